@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { engineIdSchema } from "~/shared/contracts/engine";
+
+export const modelFormatSchema = z.enum(["mlx", "gguf"]);
+
+export const loadedModelSchema = z.object({
+  /** Bytes the engine holds for it. */
+  memoryBytes: z.number().int().nonnegative(),
+  contextLength: z.number().int().nonnegative(),
+  /** When keep_alive ends (epoch ms); null = pinned. */
+  expiresAt: z.number().int().nullable(),
+});
+
+export const modelSchema = z.object({
+  /** `org/name` for MLX, `name:tag` for Ollama. */
+  name: z.string(),
+  engine: engineIdSchema,
+  format: modelFormatSchema,
+  /** Bytes on disk. */
+  sizeBytes: z.number().int().nonnegative(),
+  /** At least 12 hex digits. */
+  digest: z.string(),
+  modifiedAt: z.number().int(),
+  family: z.string(),
+  parameterCount: z.number().int().nullable(),
+  /** As the field writes it: "4bit g64", "Q4_K_M", "F16". */
+  quantization: z.string(),
+  bitsPerWeight: z.number().nullable(),
+  contextLength: z.number().int().nullable(),
+  capabilities: z.array(z.string()),
+  loaded: loadedModelSchema.nullable(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const modelDetailSchema = modelSchema.extend({
+  path: z.string().nullable(),
+  files: z.array(z.object({ name: z.string(), sizeBytes: z.number().int() })),
+  template: z.string(),
+  parameters: z.string(),
+  license: z.string(),
+});
+export type ModelDetail = z.infer<typeof modelDetailSchema>;
+
+/** A model that a newcomer may pull, with whether it fits this machine. */
+export const catalogueEntrySchema = z.object({
+  name: z.string(),
+  engine: engineIdSchema,
+  role: z.enum(["chat", "code", "small"]),
+  sizeBytes: z.number().int(),
+  summary: z.string(),
+  license: z.string(),
+  fit: z.enum(["fits", "tight", "too_big"]),
+  installed: z.boolean(),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
