@@ -1,0 +1,25 @@
+import { router } from "~/server/api/trpc";
+import { benchRouter } from "~/server/api/routers/bench";
+import { enginesRouter } from "~/server/api/routers/engines";
+import { eventsRouter } from "~/server/api/routers/events";
+import { jobsRouter } from "~/server/api/routers/jobs";
+import { modelsRouter } from "~/server/api/routers/models";
+import { promptsRouter } from "~/server/api/routers/prompts";
+import { proposalsRouter } from "~/server/api/routers/proposals";
+import { systemRouter } from "~/server/api/routers/system";
+import { tasksRouter } from "~/server/api/routers/tasks";
+
+/** Everything the dashboard and the CLI may ask of the daemon, at `/trpc` and, for subscriptions, `/ws`. */
+export const appRouter = router({
+  system: systemRouter,
+  engines: enginesRouter,
+  models: modelsRouter,
+  jobs: jobsRouter,
+  events: eventsRouter,
+  tasks: tasksRouter,
+  proposals: proposalsRouter,
+  bench: benchRouter,
+  prompts: promptsRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,10 @@
+import type { ServerEvent } from "~/shared/contracts/event";
+import { procedure, router } from "~/server/api/trpc";
+import { watchEvents } from "~/server/services/watch-events";
+
+export const eventsRouter = router({
+  /** One subscription a page: a `hello` snapshot, then every change. */
+  watch: procedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<ServerEvent> {
+    yield* watchEvents(ctx, signal ?? new AbortController().signal);
+  }),
+});

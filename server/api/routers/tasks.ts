@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { procedure, router } from "~/server/api/trpc";
+import { createTask, moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
+import { getTask, listTasks } from "~/server/services/read-tasks";
+import { redoChange, undoChange } from "~/server/services/undo-changes";
+import { jobSchema } from "~/shared/contracts/job";
+import {
+  changeSchema,
+  createTaskSchema,
+  moveTaskSchema,
+  taskCardSchema,
+  taskDetailSchema,
+  taskStatusSchema,
+  updateTaskSchema,
+} from "~/shared/contracts/task";
+
+const byId = z.object({ id: z.string() });
+
+export const tasksRouter = router({
+  /** Cards in column order (status, rank); at most `limit`. */
+  list: procedure
+    .input(
+      z
+        .object({ status: taskStatusSchema.optional(), limit: z.number().int().min(1).max(1000).default(1000) })
+        .default({ limit: 1000 }),
+    )
+    .output(z.array(taskCardSchema))
+    .query(({ ctx, input }) => listTasks(ctx, input)),
+  /** By id, or by the short number as a string ("12", "#12"). */
+  get: procedure.input(byId).output(taskDetailSchema).query(({ ctx, input }) => getTask(ctx, input.id)),
+  create: procedure
+    .input(createTaskSchema)
+    .output(changeSchema.extend({ task: taskDetailSchema }))
+    .mutation(({ ctx, input }) => createTask(ctx, input)),
+  update: procedure
+    .input(updateTaskSchema)
+    .output(changeSchema.extend({ task: taskDetailSchema }))
+    .mutation(({ ctx, input }) => updateTask(ctx, input)),
+  move: procedure
+    .input(moveTaskSchema)
+    .output(changeSchema.extend({ task: taskDetailSchema }))
+    .mutation(({ ctx, input }) => moveTask(ctx, input)),
+  /** Deletes the task and its subtasks. */
+  remove: procedure.input(byId).output(changeSchema).mutation(({ ctx, input }) => removeTask(ctx, input.id)),
+  /** Takes back one change, or the newest one that is not undone. Null when there is nothing left. */
+  undo: procedure
+    .input(changeSchema.partial().default({}))
+    .output(changeSchema.nullable())
+    .mutation(({ ctx, input }) => undoChange(ctx, input)),
+  redo: procedure.output(changeSchema.nullable()).mutation(({ ctx }) => redoChange(ctx)),
+  /** Lets a model propose subtasks; the job's result is `{ proposalId }`. Without a model the daemon chooses one. */
+  breakdown: procedure
+    .input(byId.extend({ model: z.string().optional() }))
+    .output(jobSchema)
+    .mutation(({ ctx, input }) => ctx.jobs.enqueue("breakdown", { taskId: input.id, model: input.model })),
+});

@@ -1,0 +1,57 @@
+import type { Readable } from "node:stream";
+import type { EngineId, EngineStatus } from "~/shared/contracts/engine";
+import type { JobProgress } from "~/shared/contracts/job";
+import type { Model, ModelDetail } from "~/shared/contracts/model";
+
+/** The two model routes that every engine answers in Ollama's wire dialect. */
+export type EngineRoute = "/api/generate" | "/api/chat";
+
+/** An engine's answer as it arrives: bytes in Ollama's dialect (NDJSON, or one JSON object when `stream` was false). */
+export interface EngineReply {
+  statusCode: number;
+  contentType: string;
+  body: Readable;
+}
+
+export interface SendOptions {
+  /** Aborting it cancels the generation at the engine. */
+  signal: AbortSignal;
+}
+
+export interface PullOptions {
+  signal: AbortSignal;
+  report: (progress: JobProgress) => void;
+}
+
+/**
+ * A kind of engine behind the daemon. Ollama's dialect is the neutral form between daemon and engines: whoever speaks
+ * it is relayed byte for byte, and services read it as events (`read-events.ts`).
+ */
+export interface Engine {
+  readonly id: EngineId;
+  status(): EngineStatus;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Waits until requests can be sent. Throws UNAVAILABLE with a remedy when that cannot come true by `timeoutMs`. */
+  ready(timeoutMs: number): Promise<void>;
+  /** Installed models with what is loaded; [] while the engine is absent or down and cannot tell. */
+  listModels(): Promise<Model[]>;
+  /** The installed model's full name for what a client typed, or null. */
+  findModel(name: string): Promise<string | null>;
+  /** Throws NOT_FOUND. */
+  showModel(name: string): Promise<ModelDetail>;
+  /** `body` is a request in Ollama's dialect whose `model` is installed here; it is sent as it is. */
+  send(route: EngineRoute, body: Buffer, options: SendOptions): Promise<EngineReply>;
+  /** Frees the model's memory; not an error when it is not loaded. */
+  unloadModel(name: string): Promise<void>;
+  /** Deletes the model's files. Throws NOT_FOUND. */
+  removeModel(name: string): Promise<void>;
+  /** Downloads a model whole or not at all; what was fetched is kept for a resume. */
+  pullModel(name: string, options: PullOptions): Promise<void>;
+  /** Answers for the gateway in Ollama's own shapes (`/api/tags` entries, `/api/ps` entries, `/api/show` body). */
+  readonly wire: {
+    tags(): Promise<Record<string, unknown>[]>;
+    running(): Promise<Record<string, unknown>[]>;
+    show(name: string, request: Record<string, unknown>): Promise<Record<string, unknown>>;
+  };
+}
