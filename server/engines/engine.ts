@@ -42,6 +42,8 @@ export interface Engine {
   showModel(name: string): Promise<ModelDetail>;
   /** `body` is a request in Ollama's dialect whose `model` is installed here; it is sent as it is. */
   send(route: EngineRoute, body: Buffer, options: SendOptions): Promise<EngineReply>;
+  /** Tokens of a text without special tokens, counted without loading the model; absent where the engine cannot. */
+  countTokens?(model: string, text: string): Promise<number>;
   /** Frees the model's memory; not an error when it is not loaded. */
   unloadModel(name: string): Promise<void>;
   /** Deletes the model's files. Throws NOT_FOUND. */

@@ -27,28 +27,36 @@ export type BenchOptions = z.input<typeof benchOptionsSchema>;
 export const benchSampleSchema = z.object({
   pair: z.number().int(),
   side: benchSideSchema,
-  /** Position in the run: with ABBA order 0..2*pairs-1. */
+  /** Position in the run, from 0, in the order of execution. */
   position: z.number().int(),
-  /** Send to first non-empty text. */
-  ttftMs: z.number(),
+  /** First and last chunk with text: the first one is the time to first token. */
   firstTokenAtMs: z.number(),
   lastTokenAtMs: z.number(),
   endMs: z.number(),
+  /** Chunks that carried text; fewer than `outputTokens` when the engine sends several tokens in one. */
+  textChunks: z.number().int(),
   promptTokens: z.number().int(),
-  cachedTokens: z.number().int(),
+  /** Prompt tokens taken from a cache; null when the engine does not tell. */
+  cachedTokens: z.number().int().nullable(),
   outputTokens: z.number().int(),
   finishReason: z.string(),
+  /** Requests sent until this one counted: a short answer is asked for again with another first line. */
+  attempts: z.number().int(),
   /** Engine-reported nanoseconds, kept beside ours and never compared across engines. */
   enginePromptNs: z.number().nullable(),
   engineDecodeNs: z.number().nullable(),
   loadNs: z.number().nullable(),
   peakResidentBytes: z.number().int().nullable(),
-  /** Why this repetition must not support a claim; empty = clean. */
+  /** What the runner saw going wrong (see `shared/bench-flags.ts`); flags that follow from the figures are derived on read. */
   flags: z.array(z.string()),
   outputText: z.string(),
   startedAt: z.number().int(),
 });
 export type BenchSample = z.infer<typeof benchSampleSchema>;
+
+/** One load of a model from disk into memory on the client's clock. The state of the file cache is unknown. */
+export const benchLoadSchema = z.object({ side: benchSideSchema, loadMs: z.number() });
+export type BenchLoad = z.infer<typeof benchLoadSchema>;
 
 export const benchModelSchema = z.object({
   name: z.string(),
@@ -80,6 +88,9 @@ export const benchRunSchema = z.object({
   b: benchModelSchema.nullable(),
   machine: machineSchema,
   ollmlxVersion: z.string(),
+  /** The context length both engines were given. */
+  contextTokens: z.number().int(),
+  loads: z.array(benchLoadSchema),
   startedAt: z.number().int(),
   finishedAt: z.number().int().nullable(),
   samples: z.array(benchSampleSchema),
