@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const isLong = process.env.OLLMLX_TEST_LONG === "1";
+
+/** Tests named `*.long.test.ts` run in `npm run test:long` alone. */
+function project(name: string, timeoutMs: number, fileParallelism: boolean) {
+  return {
+    resolve: { alias: { "~": root.replace(/\/$/, "") } },
+    test: {
+      name,
+      include: [`tests/${name}/**/*${isLong ? ".long" : ""}.test.{ts,tsx}`],
+      exclude: isLong ? [] : ["**/*.long.test.*"],
+      environment: "node",
+      testTimeout: isLong ? timeoutMs * 20 : timeoutMs,
+      hookTimeout: isLong ? timeoutMs * 20 : Math.max(timeoutMs, 60_000),
+      fileParallelism,
+      env: { MLX_DISABLE_COMPILE: "1" },
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [project("unit", 10_000, true), project("integration", 60_000, true), project("contract", 60_000, false)],
+  },
+});
