@@ -19,4 +19,6 @@ export interface JobHandler<Payload extends z.ZodType = z.ZodType> {
   /** Two live jobs with the same key are one job; null = never joined. */
   idempotencyKey: (payload: z.output<Payload>) => string | null;
   run: (payload: z.output<Payload>, context: JobContext) => Promise<Record<string, unknown>>;
+  /** Settles the handler's own rows that a killed daemon left unfinished. */
+  atBoot?: () => void;
 }
