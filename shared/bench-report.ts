@@ -1,0 +1,95 @@
+import { deriveFigures, type FigureName, type Figures, figureNames, readFigure } from "~/shared/bench-figures";
+import { flagSamples } from "~/shared/bench-flags";
+import { type PairedRatio, pairedRatio, type Summary, summarize } from "~/shared/bench-statistics";
+import type { BenchModel, BenchRun, BenchSample, BenchSide } from "~/shared/contracts/bench";
+
+/** A stored sample with what follows from it. */
+export interface ReportedSample extends BenchSample {
+  figures: Figures;
+  /** The stored flags and the derived ones. */
+  flags: string[];
+}
+
+export interface SideReport {
+  side: BenchSide;
+  model: BenchModel;
+  repetitions: number;
+  cleanRepetitions: number;
+  /** Over the clean repetitions; over all where none is clean. */
+  figures: Record<FigureName, Summary | null>;
+  /** Median of the measured loads from disk. */
+  loadMs: number | null;
+  /** Highest of all repetitions. */
+  peakResidentBytes: number | null;
+}
+
+export interface BenchReport {
+  samples: ReportedSample[];
+  sides: SideReport[];
+  /** A over B; null for a run of one model or a figure without a pair. */
+  ratios: Record<FigureName, PairedRatio | null>;
+  /** Pairs in which both repetitions are clean. */
+  cleanPairs: number;
+  /** True where no repetition (or no pair) is clean, so that the figures rest on flagged ones. */
+  usesFlagged: boolean;
+}
+
+const byFigure = <T>(read: (name: FigureName) => T): Record<FigureName, T> =>
+  Object.fromEntries(figureNames.map((name) => [name, read(name)])) as Record<FigureName, T>;
+
+function median(values: readonly number[]): number | null {
+  return summarize(values)?.median ?? null;
+}
+
+function reportSide(run: BenchRun, side: BenchSide, model: BenchModel, samples: readonly ReportedSample[]): SideReport {
+  const own = samples.filter((sample) => sample.side === side);
+  const clean = own.filter((sample) => sample.flags.length === 0);
+  const basis = clean.length > 0 ? clean : own;
+  const peaks = own.flatMap((sample) => sample.peakResidentBytes ?? []);
+  return {
+    side,
+    model,
+    repetitions: own.length,
+    cleanRepetitions: clean.length,
+    figures: byFigure((name) => summarize(basis.flatMap((sample) => readFigure(sample.figures, name) ?? []))),
+    loadMs: median(run.loads.filter((load) => load.side === side).map((load) => load.loadMs)),
+    peakResidentBytes: peaks.length > 0 ? Math.max(...peaks) : null,
+  };
+}
+
+function findPairs(samples: readonly ReportedSample[]): [ReportedSample, ReportedSample][] {
+  return samples.flatMap((a): [ReportedSample, ReportedSample][] => {
+    const b = a.side === "a" ? samples.find((other) => other.side === "b" && other.pair === a.pair) : undefined;
+    return b ? [[a, b]] : [];
+  });
+}
+
+/** Everything a run says. Nothing of it is stored, so a corrected formula also corrects old runs. */
+export function reportRun(run: BenchRun): BenchReport {
+  const flags = flagSamples(run.samples, run.options);
+  const samples = run.samples.map((sample, index) => ({
+    ...sample,
+    figures: deriveFigures(sample),
+    flags: flags[index] ?? [],
+  }));
+  const sides = [reportSide(run, "a", run.a, samples), ...(run.b ? [reportSide(run, "b", run.b, samples)] : [])];
+  const pairs = findPairs(samples);
+  const cleanPairs = pairs.filter(([a, b]) => a.flags.length === 0 && b.flags.length === 0);
+  const basis = cleanPairs.length > 0 ? cleanPairs : pairs;
+  return {
+    samples,
+    sides,
+    ratios: byFigure((name) =>
+      pairedRatio(
+        basis.flatMap(([a, b]): [number, number][] => {
+          const values = [readFigure(a.figures, name), readFigure(b.figures, name)] as const;
+          return values[0] === null || values[1] === null ? [] : [[values[0], values[1]]];
+        }),
+      ),
+    ),
+    cleanPairs: cleanPairs.length,
+    usesFlagged:
+      (pairs.length > 0 && cleanPairs.length === 0) ||
+      sides.some((side) => side.repetitions > 0 && side.cleanRepetitions === 0),
+  };
+}

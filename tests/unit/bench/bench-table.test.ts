@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { reportRun } from "~/shared/bench-report";
+import { buildRows, renderMarkdown } from "~/shared/bench-table";
+import { buildPairs, buildRun } from "./bench-run-builder";
+
+describe("buildRows", () => {
+  it("names tests as llama-bench does and gives mean, spread, count and noise", () => {
+    const run = buildRun({ samples: buildPairs(3, 2) });
+    const rows = buildRows(run, reportRun(run));
+    expect(rows.map((row) => row.test)).toEqual([
+      "pp512",
+      "tg128",
+      "pp512+tg128",
+      "ttft",
+      "pp512",
+      "tg128",
+      "pp512+tg128",
+      "ttft",
+    ]);
+    expect(rows[5]).toEqual({
+      model: "llama3.2:1b-instruct-q8_0",
+      engine: "ollama 0.17.4",
+      quantization: "Q8_0",
+      bitsPerWeight: "8.50",
+      size: "1.30 GiB",
+      test: "tg128",
+      value: "50.0 ± 0.0",
+      unit: "tok/s",
+      n: "3",
+      cv: "0.0 % stable",
+    });
+  });
+
+  it("says n/a for what was not measured", () => {
+    const run = buildRun({ b: null });
+    expect(buildRows(run, reportRun(run))[0]).toMatchObject({ value: "n/a", n: "0", cv: "n/a" });
+  });
+});
+
+describe("renderMarkdown", () => {
+  it("gives every line the same width and number of cells", () => {
+    const run = buildRun({ samples: buildPairs(3, 2) });
+    const lines = renderMarkdown(buildRows(run, reportRun(run))).split("\n");
+    expect(lines).toHaveLength(10);
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+    expect(new Set(lines.map((line) => line.split(" | ").length))).toEqual(new Set([10]));
+  });
+});
