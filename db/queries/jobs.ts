@@ -7,6 +7,7 @@ const columns = {
   id: jobs.id,
   kind: jobs.kind,
   title: jobs.title,
+  taskId: sql<string | null>`json_extract(${jobs.payload}, '$.taskId')`,
   status: jobs.status,
   progress: jobs.progress,
   result: jobs.result,

@@ -27,6 +27,8 @@ export const jobSchema = z.object({
   kind: jobKindSchema,
   /** One line for the top bar, such as "Pull mlx-community/SmolLM2-135M-Instruct-4bit". */
   title: z.string(),
+  /** The task it works on, so that the board finds it again; null where it is not about a task. */
+  taskId: z.string().nullable(),
   status: jobStatusSchema,
   progress: jobProgressSchema.nullable(),
   /** The handler's result, or null until it succeeded. A breakdown gives `{ proposalId }`, a benchmark `{ benchRunId }`. */
