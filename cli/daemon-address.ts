@@ -20,7 +20,10 @@ export function resolveDaemonUrl(environment: Environment = readEnvironment()): 
 function parseAddress(text: string): string {
   const address = /^https?:\/\//.test(text) ? text : `http://${text}`;
   if (!URL.canParse(address)) {
-    throw usageError(`"${text}" is not an address`, "Give host and port, such as 127.0.0.1:3000 or http://mac.local:3000");
+    throw usageError(
+      `"${text}" is not an address`,
+      "Give host and port, such as 127.0.0.1:3000 or http://mac.local:3000",
+    );
   }
   return new URL(address).href.replace(/\/+$/, "");
 }

@@ -1,9 +1,15 @@
 import { Command, CommanderError } from "commander";
-import { toCliError } from "~/cli/cli-error";
+import { type CliError, toCliError } from "~/cli/cli-error";
+import { registerDoctor } from "~/cli/commands/doctor";
+import { registerModels } from "~/cli/commands/models";
+import { registerPull } from "~/cli/commands/pull";
+import { registerRun } from "~/cli/commands/run";
+import { registerStatus } from "~/cli/commands/status";
+import { registerTask } from "~/cli/commands/task";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
 import { chooseDaemonUrl } from "~/cli/environment";
-import { style } from "~/cli/output";
-import packageJson from "~/package.json" with { type: "json" };
+import { printNote, style } from "~/cli/output";
+import packageJson from "../package.json" with { type: "json" };
 
 /** The whole command line. Each command file registers one verb. */
 function buildProgram(): Command {
@@ -14,6 +20,12 @@ function buildProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "Error: ")) })
     .showHelpAfterError("Run it with --help to see how it is used.")
     .exitOverride();
+  registerRun(program);
+  registerPull(program);
+  registerModels(program);
+  registerTask(program);
+  registerStatus(program);
+  registerDoctor(program);
   for (const command of leaves(program)) {
     if (command.name() === "serve") continue;
     command.option("--host <url>", "address of the daemon (default: OLLMLX_URL, OLLMLX_PORT or the one that runs)");
@@ -37,10 +49,19 @@ async function main(argv: string[]): Promise<number> {
     // Commander has printed its message already; its help and version "errors" carry 0.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     const error = toCliError(thrown, resolveDaemonUrl);
-    process.stderr.write(`${style(process.stderr, "red", "Error:")} ${error.message}\n`);
-    if (error.hint) process.stderr.write(`${error.hint}\n`);
+    reportError(error);
     return error.exitCode;
   }
+}
+
+/** What was wrong on one line, what to do on the next. Being stopped by the user is no error. */
+function reportError({ message, hint, exitCode }: CliError): void {
+  if (exitCode === 130) {
+    if (message) printNote(message);
+    return;
+  }
+  printNote(`${style(process.stderr, "red", "Error:")} ${message}`);
+  if (hint) printNote(hint);
 }
 
 // A reader that left (`ollmlx list | head -1`) is no error.

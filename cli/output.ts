@@ -4,7 +4,11 @@ import type { WriteStream } from "node:tty";
 const hasColors = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && (stream as WriteStream).hasColors();
 
 /** Text in an ANSI style where `stream` shows it, else unchanged. */
-export function style(stream: NodeJS.WriteStream, name: "bold" | "dim" | "red" | "green" | "yellow", text: string): string {
+export function style(
+  stream: NodeJS.WriteStream,
+  name: "bold" | "dim" | "red" | "green" | "yellow",
+  text: string,
+): string {
   const code = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 }[name];
   return hasColors(stream) ? `\u001b[${code}m${text}\u001b[0m` : text;
 }

@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import { createClient } from "~/cli/client";
+import { formatAge, formatBytes } from "~/cli/format";
+import { printJson, printLine, printTable } from "~/cli/output";
+import type { EngineStatus } from "~/shared/contracts/engine";
+import type { System } from "~/shared/contracts/system";
+
+export function registerStatus(program: Command): void {
+  program
+    .command("status")
+    .description(
+      "Show whether the daemon runs, where it answers, and how its engines are. Exits with 1 when it is down.",
+    )
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  ollmlx status")
+    .action(async (flags: { json?: boolean }) => {
+      const system = await createClient().system.status.query();
+      if (flags.json) printJson(system);
+      else printSystem(system);
+    });
+}
+
+function printSystem(system: System): void {
+  printLine(`ollmlx ${system.version}, process ${system.pid}, started ${formatAge(system.startedAt)}`);
+  printLine(`dashboard and APIs   ${system.url}`);
+  printLine(`Ollama port          ${system.ollamaUrl ?? "not served: another server holds it"}`);
+  for (const notice of system.notices) printLine(`notice: ${notice}`);
+  printLine("");
+  printTable(
+    ["ENGINE", "STATE", "MODE", "VERSION", "ADDRESS", "PID", "MEMORY", "RESTARTS"],
+    system.engines.map(engineRow),
+  );
+  for (const engine of system.engines) {
+    if (engine.lastError) printLine(`${engine.id}: ${engine.lastError}`);
+    if (engine.remedy) printLine(`${engine.id}: ${engine.remedy}`);
+  }
+}
+
+const engineRow = (engine: EngineStatus): string[] => [
+  engine.id,
+  engine.state,
+  engine.mode,
+  engine.version ?? "-",
+  engine.url,
+  String(engine.pid ?? "-"),
+  engine.residentBytes === null ? "-" : formatBytes(engine.residentBytes),
+  String(engine.restarts),
+];

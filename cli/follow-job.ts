@@ -1,0 +1,47 @@
+import { CliError, stoppedByUser } from "~/cli/cli-error";
+import { type Client, watchJob } from "~/cli/client";
+import { formatBytes, formatDuration } from "~/cli/format";
+import { ProgressLine } from "~/cli/output";
+import type { Job, JobProgress } from "~/shared/contracts/job";
+
+/** One line about where a job stands: phase, share, amount, speed and time left, as far as they are known. */
+export function describeProgress(progress: JobProgress): string {
+  const { phase, message, done, total, unit, unitsPerSecond, remainingMs } = progress;
+  const amount = (value: number) =>
+    unit === "bytes" ? formatBytes(value) : `${Math.round(value)} ${unit ?? ""}`.trim();
+  const parts = [message ?? phase];
+  if (done !== undefined && total) parts.push(`${Math.floor((done / total) * 100)}%`);
+  if (done !== undefined) parts.push(total ? `${amount(done)} / ${amount(total)}` : amount(done));
+  if (unitsPerSecond) parts.push(`${amount(unitsPerSecond)}/s`);
+  if (remainingMs !== undefined) parts.push(`${formatDuration(remainingMs)} left`);
+  return parts.join("  ");
+}
+
+/**
+ * Shows a job until it has succeeded. Ctrl-C cancels it in the daemon. With `onText` the model's live text takes the
+ * place of the progress line. Throws when the job failed, was cancelled or was interrupted.
+ */
+export async function followJob(client: Client, started: Job, onText?: (delta: string) => void): Promise<Job> {
+  const line = new ProgressLine();
+  const cancel = () => void client.jobs.cancel.mutate({ id: started.id }).catch(() => {});
+  process.once("SIGINT", cancel);
+  try {
+    const show = (job: Job) => {
+      if (job.progress && !onText)
+        line.update(job.progress.phase, `${started.title}: ${describeProgress(job.progress)}`);
+    };
+    return requireSuccess(await watchJob(client, started.id, show, onText));
+  } finally {
+    process.off("SIGINT", cancel);
+    line.clear();
+  }
+}
+
+function requireSuccess(job: Job): Job {
+  if (job.status === "succeeded") return job;
+  if (job.status === "cancelled") throw stoppedByUser(`${job.title}: cancelled`);
+  if (job.status === "interrupted") {
+    throw new CliError(`${job.title}: the daemon stopped before it was done`, { hint: "Run the same command again" });
+  }
+  throw new CliError(job.error?.message ?? `${job.title}: failed`, { hint: job.error?.hint });
+}

@@ -1,0 +1,82 @@
+import { Agent, request } from "undici";
+import { z } from "zod";
+import { CliError } from "~/cli/cli-error";
+import { authorization } from "~/cli/client";
+import { resolveDaemonUrl } from "~/cli/daemon-address";
+
+const ns = z.number().default(0);
+
+/** A chunk of `/api/generate` or `/api/chat` in Ollama's dialect; durations are nanoseconds. */
+const answerChunkSchema = z.object({
+  response: z.string().default(""),
+  thinking: z.string().default(""),
+  message: z.object({ content: z.string().default(""), thinking: z.string().default("") }).optional(),
+  done: z.boolean().default(false),
+  done_reason: z.string().optional(),
+  total_duration: ns,
+  load_duration: ns,
+  prompt_eval_count: z.number().default(0),
+  prompt_eval_duration: ns,
+  eval_count: z.number().default(0),
+  eval_duration: ns,
+  ollmlx: z
+    .object({ ttft: ns, cached_tokens: z.number().default(0) })
+    .partial()
+    .optional(),
+});
+export type AnswerChunk = z.infer<typeof answerChunkSchema>;
+
+const errorLineSchema = z.object({ error: z.string() });
+
+// A model may load or read a long prompt for minutes before it says anything, so neither wait is bounded.
+const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+
+/**
+ * Sends a request in Ollama's dialect and yields the answer as it arrives; the last chunk has `done`. Aborting `signal`
+ * stops the model. Throws a CliError with the server's own words, before or in the middle of the stream.
+ */
+export async function* streamAnswer(
+  route: "/api/generate" | "/api/chat",
+  body: Record<string, unknown>,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerChunk> {
+  const reply = await request(`${resolveDaemonUrl()}${route}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...authorization() },
+    body: JSON.stringify(body),
+    dispatcher: patient,
+    signal,
+  });
+  if (reply.statusCode !== 200) throw new CliError(readError(await reply.body.text(), reply.statusCode));
+  let finished = false;
+  for await (const line of splitLines(reply.body)) {
+    const value: unknown = JSON.parse(line);
+    const failure = errorLineSchema.safeParse(value);
+    if (failure.success) throw new CliError(failure.data.error);
+    const chunk = answerChunkSchema.parse(value);
+    finished ||= chunk.done;
+    yield chunk;
+  }
+  if (!finished) throw new CliError("the answer ended early", { hint: "See what the engine says: ollmlx status" });
+}
+
+function readError(text: string, status: number): string {
+  try {
+    return errorLineSchema.parse(JSON.parse(text)).error;
+  } catch {
+    return text.trim() || `the server answered with status ${status}`;
+  }
+}
+
+/** NDJSON lines. Not `node:readline`, which also breaks lines at U+2028, a character that JSON strings may hold. */
+async function* splitLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const part of bytes) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines.filter((line) => line.trim() !== "");
+  }
+  rest += decoder.decode();
+  if (rest.trim() !== "") yield rest;
+}
