@@ -1,0 +1,24 @@
+// @ts-check
+
+/**
+ * The table of all stages and, as the last line, the sum over them.
+ * @param {import("./run-stage.mjs").StageResult[]} results
+ */
+export function printSummary(results) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  console.log(`\n${row(["stage", "passed", "failed", "skipped", "seconds", ""])}`);
+  for (const { name, counts, seconds, note } of results) {
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+    console.log(row([name, ...[counts.passed, counts.failed, counts.skipped].map(String), seconds.toFixed(1), note]));
+  }
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+}
+
+/** @param {string[]} cells the name, four numbers, a note */
+const row = ([name = "", ...cells]) => {
+  const note = cells.pop() ?? "";
+  return `${name.padEnd(12)}${cells.map((cell) => cell.padStart(9)).join("")}  ${note}`.trimEnd();
+};
