@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { resolveDaemonUrl } from "~/cli/daemon-address";
+import type { Environment } from "~/cli/environment";
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), "ollmlx-home-"));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  return home;
+}
+
+const environment = (values: Partial<Environment>): Environment => ({
+  url: undefined,
+  port: undefined,
+  apiKey: undefined,
+  home: newHome(),
+  ...values,
+});
+
+describe("resolveDaemonUrl", () => {
+  it.each([
+    ["mac.local:3000", "http://mac.local:3000"],
+    ["http://127.0.0.1:3000/", "http://127.0.0.1:3000"],
+    ["https://models.example/ollmlx/", "https://models.example/ollmlx"],
+  ])("completes the address %s", (url, expected) => {
+    expect(resolveDaemonUrl(environment({ url, port: "9" }))).toBe(expected);
+  });
+
+  it("takes the port before the file of a running daemon", () => {
+    const home = newHome();
+    writeFileSync(join(home, "daemon.json"), JSON.stringify({ pid: 1, url: "http://127.0.0.1:4000", ollamaUrl: null }));
+    expect(resolveDaemonUrl(environment({ home, port: "4001" }))).toBe("http://127.0.0.1:4001");
+    expect(resolveDaemonUrl(environment({ home }))).toBe("http://127.0.0.1:4000");
+  });
+
+  it("falls back to port 3000 when no daemon left a file, or a broken one", () => {
+    const home = newHome();
+    expect(resolveDaemonUrl(environment({ home }))).toBe("http://127.0.0.1:3000");
+    writeFileSync(join(home, "daemon.json"), '{"pid":');
+    expect(resolveDaemonUrl(environment({ home }))).toBe("http://127.0.0.1:3000");
+  });
+
+  it.each([{ url: "a b" }, { port: "many" }])("refuses %o as a wrong command line", (values) => {
+    expect(() => resolveDaemonUrl(environment(values))).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+});
