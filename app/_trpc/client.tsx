@@ -1,0 +1,59 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, createWSClient, httpBatchLink, splitLink, TRPCClientError, wsLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import type { AppRouter } from "~/server/api/root";
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/** Errors that a second try cannot mend: the caller was wrong. */
+const isFinal = (error: unknown): boolean => {
+  const status =
+    error instanceof TRPCClientError ? (error.data as { httpStatus?: number } | null)?.httpStatus : undefined;
+  return status !== undefined && status < 500;
+};
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // Events say when something changed, so nothing grows stale by itself.
+      queries: {
+        staleTime: 60_000,
+        refetchOnWindowFocus: false,
+        retry: (count, error) => count < 2 && !isFinal(error),
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** Queries and changes in batches on `/trpc`, subscriptions on one WebSocket at `/ws`, both of this page's origin. */
+function createClient() {
+  const httpUrl = typeof window === "undefined" ? "http://127.0.0.1/trpc" : `${window.location.origin}/trpc`;
+  const http = httpBatchLink({ url: httpUrl, maxItems: 20 });
+  if (typeof window === "undefined") return createTRPCClient<AppRouter>({ links: [http] });
+  const ws = createWSClient({
+    url: `${window.location.origin.replace(/^http/, "ws")}/ws`,
+    retryDelayMs: (attempt) => Math.min(5_000, 250 * 2 ** attempt),
+    keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
+  });
+  const links = [
+    splitLink({ condition: ({ type }) => type === "subscription", true: wsLink({ client: ws }), false: http }),
+  ];
+  return createTRPCClient<AppRouter>({ links });
+}
+
+/** The page's only door to the daemon; one client and one cache for its life. */
+export function DataProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [client] = useState(createClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}

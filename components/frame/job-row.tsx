@@ -1,0 +1,108 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, Unplug, X } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "~/app/_trpc/client";
+import { dismissJob, putJob } from "~/app/_trpc/live-store";
+import { describeProgress, jobResultPath, progressPercent } from "~/components/frame/job-words";
+import { Button } from "~/components/ui/button";
+import { Progress } from "~/components/ui/progress";
+import { toastError } from "~/components/ui/toaster";
+import type { Job, JobStatus } from "~/shared/contracts/job";
+import { isTerminal } from "~/shared/contracts/job";
+
+const statusLook: Record<Exclude<JobStatus, "running">, { word: string; icon: LucideIcon; color: string }> = {
+  queued: { word: "Waiting", icon: Clock, color: "text-muted-foreground" },
+  succeeded: { word: "Done", icon: CircleCheck, color: "text-success" },
+  failed: { word: "Failed", icon: CircleX, color: "text-destructive" },
+  cancelled: { word: "Cancelled", icon: Ban, color: "text-muted-foreground" },
+  interrupted: { word: "Interrupted: the daemon stopped while it ran", icon: Unplug, color: "text-warning" },
+};
+
+/** One job: while it runs its phase, bar and cancel; after that how it ended, with a link to what it made. */
+export function JobRow({ job, onFollow }: { job: Job; onFollow?: () => void }) {
+  const path = jobResultPath(job);
+  return (
+    <li className="flex flex-col gap-1.5 px-3 py-2.5">
+      <div className="flex items-start gap-2">
+        {path ? (
+          <Link href={path} onClick={onFollow} className="min-w-0 flex-1 break-words font-medium hover:underline">
+            {job.title}
+          </Link>
+        ) : (
+          <span className="min-w-0 flex-1 break-words font-medium">{job.title}</span>
+        )}
+        {isTerminal(job.status) ? (
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Take "${job.title}" off the list`}
+            className="-my-1 -mr-1"
+            onClick={() => dismissJob(job.id)}
+          >
+            <X aria-hidden />
+          </Button>
+        ) : (
+          <CancelJob job={job} className="-my-0.5" />
+        )}
+      </div>
+      {job.status === "running" ? <JobProgressBar job={job} /> : <JobEnd job={job} />}
+    </li>
+  );
+}
+
+/** Phase, bar, amount, speed and time left of a job at work. */
+export function JobProgressBar({ job }: { job: Job }) {
+  const { progress } = job;
+  const percent = progress ? progressPercent(progress) : null;
+  return (
+    <>
+      <Progress value={percent} aria-label={`Progress of ${job.title}`} />
+      <p className="tnum flex flex-wrap justify-between gap-x-3 text-muted-foreground text-xs">
+        <span className="first-letter:uppercase">
+          {progress?.message ?? progress?.phase ?? "starting"}
+          {percent !== null && ` ${Math.floor(percent)}%`}
+        </span>
+        {progress && <span>{describeProgress(progress)}</span>}
+      </p>
+    </>
+  );
+}
+
+function JobEnd({ job }: { job: Job }) {
+  if (job.status === "running") return null;
+  const { word, icon: Icon, color } = statusLook[job.status];
+  return (
+    <div className="flex items-start gap-1.5 text-xs">
+      <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${color}`} />
+      <p className="min-w-0 break-words text-muted-foreground">
+        {job.error ? job.error.message : word}
+        {job.error?.hint && <span className="block text-foreground">{job.error.hint}</span>}
+      </p>
+    </div>
+  );
+}
+
+/** Stops a job; it ends as "cancelled" and keeps what it can resume from. */
+export function CancelJob({ job, className }: { job: Job; className?: string }) {
+  const trpc = useTRPC();
+  const cancel = useMutation(
+    trpc.jobs.cancel.mutationOptions({
+      onSuccess: putJob,
+      onError: (error) => toastError("The job was not cancelled", error),
+    }),
+  );
+  return (
+    <Button
+      variant="outline"
+      size="sm"
+      disabled={cancel.isPending}
+      aria-label={`Cancel ${job.title}`}
+      className={className}
+      onClick={() => cancel.mutate({ id: job.id })}
+    >
+      Cancel
+    </Button>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ComponentProps } from "react";
+import { cn } from "~/components/class-names";
+
+/** A table in a box of its own that scrolls sideways when the page is too narrow. */
+export function Table({ className, ...props }: ComponentProps<"table">) {
+  return (
+    <div className="scroll-quiet relative w-full overflow-x-auto">
+      <table className={cn("w-full caption-bottom border-collapse text-sm", className)} {...props} />
+    </div>
+  );
+}
+
+export function TableHeader({ className, ...props }: ComponentProps<"thead">) {
+  return <thead className={cn("border-b", className)} {...props} />;
+}
+
+export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
+  return <tbody className={cn("[&_tr:last-child]:border-0", className)} {...props} />;
+}
+
+export function TableRow({ className, ...props }: ComponentProps<"tr">) {
+  return <tr className={cn("border-b transition-colors data-[state=selected]:bg-accent", className)} {...props} />;
+}
+
+export function TableHead({ className, ...props }: ComponentProps<"th">) {
+  return (
+    <th
+      scope="col"
+      className={cn(
+        "h-9 whitespace-nowrap px-3 text-left align-middle font-medium text-muted-foreground text-xs",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function TableCell({ className, ...props }: ComponentProps<"td">) {
+  return <td className={cn("h-10 px-3 py-1.5 align-middle", className)} {...props} />;
+}
+
+export function TableCaption({ className, ...props }: ComponentProps<"caption">) {
+  return <caption className={cn("py-2 text-muted-foreground text-xs", className)} {...props} />;
+}
