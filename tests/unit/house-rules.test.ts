@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+/** Files of the checkout that git tracks or would track. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(file) && statSync(file).isFile());
+const sources = files.filter((file) => /\.(ts|tsx|mjs|py|sh|css)$/.test(file) && !file.startsWith("db/migrations/"));
+const read = (file: string) => readFileSync(file, "utf8");
+
+const versionsSchema = z.record(z.string(), z.string());
+const packageJson = z
+  .object({ dependencies: versionsSchema, devDependencies: versionsSchema })
+  .parse(JSON.parse(read("package.json")));
+const packageLock = z
+  .object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) })
+  .parse(JSON.parse(read("package-lock.json")));
+
+describe("the house", () => {
+  it.each(["package.json", "next.config.mjs", "app", "server", "db", "mlx_backend", "scripts", "tests"])(
+    "has %s",
+    (name) => {
+      expect(existsSync(name)).toBe(true);
+    },
+  );
+
+  it.each([
+    "next",
+    "react",
+    "tailwindcss",
+    "@tanstack/react-query",
+    "@trpc/server",
+    "@trpc/client",
+    "drizzle-orm",
+    "better-sqlite3",
+    "execa",
+    "@playwright/test",
+  ])("depends on %s and uses it", (name) => {
+    expect({ ...packageJson.dependencies, ...packageJson.devDependencies }).toHaveProperty([name]);
+    const use = new RegExp(`(from|import|import\\()\\s*["']${name}(/[^"']*)?["']`);
+    expect(sources.filter((file) => use.test(read(file)))).not.toEqual([]);
+  });
+
+  it("keeps every source file within 400 lines", () => {
+    const long = sources.map((file) => `${file}: ${read(file).split("\n").length - 1}`);
+    expect(long.filter((line) => Number(line.split(": ")[1]) > 400)).toEqual([]);
+  });
+
+  it("leaves no work marked for later", () => {
+    const marker = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"].join("|")})\\b`);
+    expect(sources.filter((file) => marker.test(read(file)))).toEqual([]);
+  });
+
+  it.each([".only(", ".skip(", "xit(", "test.fixme("])("has no test with %s", (text) => {
+    const tests = sources.filter(
+      (file) => /\.(test|spec)\.tsx?$/.test(file) && file !== "tests/unit/house-rules.test.ts",
+    );
+    expect(tests.filter((file) => read(file).includes(text))).toEqual([]);
+  });
+});
+
+describe("package-lock.json", () => {
+  // A platform package that the registry lacked when the lock was written is left out silently; npm ci then fails there.
+  const platforms: [packageName: string, name: (platform: string) => string][] = [
+    ["next", (platform) => `@next/swc-${platform}`],
+    ["@biomejs/biome", (platform) => `@biomejs/cli-${platform}`],
+    ["esbuild", (platform) => `@esbuild/${platform}`],
+    ["@tailwindcss/oxide", (platform) => `@tailwindcss/oxide-${platform}`],
+    ["lightningcss", (platform) => `lightningcss-${platform}`],
+    ["rolldown", (platform) => `@rolldown/binding-${platform}`],
+  ];
+  it.each(platforms)("holds the Apple silicon package of %s", (_packageName, name) => {
+    expect(Object.keys(packageLock.packages)).toContain(`node_modules/${name("darwin-arm64")}`);
+  });
+
+  it("leaves the registry to whoever installs", () => {
+    const addresses = Object.values(packageLock.packages).flatMap((entry) => entry.resolved ?? []);
+    expect(addresses).toEqual([]);
+  });
+});
