@@ -1,0 +1,163 @@
+import { z } from "zod";
+import type { Engine, EngineReply } from "~/server/engines/engine";
+import { engineError } from "~/server/engines/engine-client";
+import { AppError } from "~/server/errors";
+
+/** One request as the engine gets it. Everything that shapes the work is set, so that no engine's default decides. */
+export interface TimedRequest {
+  engine: Engine;
+  model: string;
+  prompt: string;
+  outputTokens: number;
+  contextTokens: number;
+  signal: AbortSignal;
+  onText?: (text: string) => void;
+}
+
+/** Milliseconds since the request was sent, on the monotonic clock of this process; counts and nanoseconds of the engine. */
+export interface TimedGeneration {
+  firstTokenAtMs: number;
+  lastTokenAtMs: number;
+  endMs: number;
+  textChunks: number;
+  text: string;
+  promptTokens: number;
+  cachedTokens: number | null;
+  outputTokens: number;
+  finishReason: string;
+  enginePromptNs: number | null;
+  engineDecodeNs: number | null;
+  loadNs: number | null;
+  /** Rows the engine decoded at once on average; null when it does not tell. */
+  batchSizeMean: number | null;
+}
+
+const KEEP_LOADED = "30m";
+
+/** A line of Ollama's `/api/generate` stream with what the MLX backend adds (docs/engine-protocol.md). */
+const chunkSchema = z.object({
+  response: z.string().default(""),
+  done: z.boolean().default(false),
+  done_reason: z.string().default("unknown"),
+  prompt_eval_count: z.number().int().optional(),
+  prompt_eval_cached_count: z.number().int().nullish(),
+  prompt_eval_duration: z.number().optional(),
+  eval_count: z.number().int().optional(),
+  eval_duration: z.number().optional(),
+  load_duration: z.number().optional(),
+  ollmlx: z.object({ cached_tokens: z.number().int().optional(), batch_size_mean: z.number().optional() }).optional(),
+  error: z.string().optional(),
+});
+type Chunk = z.infer<typeof chunkSchema>;
+
+function encodeRequest(request: TimedRequest): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      model: request.model,
+      prompt: request.prompt,
+      raw: true,
+      stream: true,
+      think: false,
+      truncate: false,
+      keep_alive: KEEP_LOADED,
+      options: {
+        num_ctx: request.contextTokens,
+        num_predict: request.outputTokens,
+        temperature: 0,
+        top_k: 1,
+        seed: 1,
+        repeat_penalty: 1,
+      },
+    }),
+  );
+}
+
+function parseChunk(line: string, engine: Engine): Chunk {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new AppError("UPSTREAM_FAILED", `${engine.id} sent a line that is not JSON: ${line.slice(0, 120)}`, {
+      cause,
+    });
+  }
+  const parsed = chunkSchema.safeParse(value);
+  if (!parsed.success)
+    throw new AppError("UPSTREAM_FAILED", `${engine.id} sent an unknown answer: ${line.slice(0, 120)}`);
+  if (parsed.data.error !== undefined) throw new AppError("UPSTREAM_FAILED", `${engine.id}: ${parsed.data.error}`);
+  return parsed.data;
+}
+
+async function readAll(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const bytes of body) parts.push(bytes);
+  return Buffer.concat(parts).toString();
+}
+
+/** Lines of the body, each with the time at which its last byte arrived. Throws the engine's error for a refusal. */
+async function* readStampedLines(reply: EngineReply): AsyncGenerator<{ line: string; at: number }> {
+  const body: AsyncIterable<Buffer> = reply.body;
+  if (reply.statusCode !== 200) throw engineError(reply.statusCode, await readAll(body));
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of body) {
+    const at = performance.now();
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line.trim() !== "") yield { line, at };
+  }
+  const at = performance.now();
+  if (rest.trim() !== "") yield { line: rest, at };
+}
+
+/** Sends a prompt past every template and stamps the text as it arrives. Throws the engine's error. */
+export async function timeGeneration(request: TimedRequest): Promise<TimedGeneration> {
+  const body = encodeRequest(request);
+  const sentAt = performance.now();
+  const reply = await request.engine.send("/api/generate", body, { signal: request.signal });
+  let firstAt: number | null = null;
+  let lastAt = sentAt;
+  let textChunks = 0;
+  let text = "";
+  let last: Chunk | null = null;
+  for await (const { line, at } of readStampedLines(reply)) {
+    const chunk = parseChunk(line, request.engine);
+    if (chunk.response !== "") {
+      firstAt ??= at;
+      lastAt = at;
+      textChunks += 1;
+      text += chunk.response;
+      request.onText?.(chunk.response);
+    }
+    if (chunk.done) last = chunk;
+  }
+  const endAt = performance.now();
+  if (last?.prompt_eval_count === undefined && last?.eval_count === undefined) {
+    throw new AppError("UPSTREAM_FAILED", `${request.engine.id} ended its answer without token counts`);
+  }
+  return {
+    firstTokenAtMs: (firstAt ?? endAt) - sentAt,
+    lastTokenAtMs: (firstAt === null ? endAt : lastAt) - sentAt,
+    endMs: endAt - sentAt,
+    textChunks,
+    text,
+    promptTokens: last.prompt_eval_count ?? 0,
+    cachedTokens: last.ollmlx?.cached_tokens ?? last.prompt_eval_cached_count ?? null,
+    outputTokens: last.eval_count ?? 0,
+    finishReason: last.done_reason,
+    enginePromptNs: last.prompt_eval_duration ?? null,
+    engineDecodeNs: last.eval_duration ?? null,
+    loadNs: last.load_duration ?? null,
+    batchSizeMean: last.ollmlx?.batch_size_mean ?? null,
+  };
+}
+
+/** Loads a model that is not loaded, with the context of the run; gives the milliseconds it took. */
+export async function timeLoad(request: Omit<TimedRequest, "prompt" | "outputTokens">): Promise<number> {
+  const { engine, model, contextTokens, signal } = request;
+  const body = { model, prompt: "", stream: false, keep_alive: KEEP_LOADED, options: { num_ctx: contextTokens } };
+  const sentAt = performance.now();
+  const reply = await engine.send("/api/generate", Buffer.from(JSON.stringify(body)), { signal });
+  for await (const { line } of readStampedLines(reply)) parseChunk(line, engine);
+  return performance.now() - sentAt;
+}
