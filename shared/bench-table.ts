@@ -1,7 +1,7 @@
 import { type FigureName, figureDescriptions } from "~/shared/bench-figures";
 import type { BenchReport, SideReport } from "~/shared/bench-report";
 import { nameSpread } from "~/shared/bench-statistics";
-import type { BenchRun } from "~/shared/contracts/bench";
+import type { BenchModel, BenchRun } from "~/shared/contracts/bench";
 
 const BYTES_PER_GIBIBYTE = 1024 ** 3;
 
@@ -37,15 +37,18 @@ export interface BenchRow {
   cv: string;
 }
 
-export const nameEngineVersion = (side: SideReport): string =>
-  `${side.model.engine} ${side.model.engineVersion ?? ""}`.trim();
+/** "mlx-lm 0.32.2", "ollama 0.17.4": an engine that names its library in its version is called by that. */
+export function nameEngine({ engine, engineVersion }: Pick<BenchModel, "engine" | "engineVersion">): string {
+  if (engineVersion === null) return engine;
+  return /^[a-z]/i.test(engineVersion) ? engineVersion : `${engine} ${engineVersion}`;
+}
 
 function buildRow(run: BenchRun, side: SideReport, figure: FigureName): BenchRow {
   const summary = side.figures[figure];
   const spread = summary?.sd == null ? "" : ` ± ${summary.sd.toFixed(1)}`;
   return {
     model: side.model.name,
-    engine: nameEngineVersion(side),
+    engine: nameEngine(side.model),
     quantization: side.model.quantization,
     bitsPerWeight: side.model.bitsPerWeight?.toFixed(2) ?? "n/a",
     size: `${(side.model.sizeBytes / BYTES_PER_GIBIBYTE).toFixed(2)} GiB`,
@@ -83,4 +86,27 @@ export function renderMarkdown(rows: readonly BenchRow[]): string {
     `| ${row.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(" | ")} |`;
   const rule = `| ${widths.map((width, column) => (isNumber(column) ? `${"-".repeat(width - 1)}:` : "-".repeat(width))).join(" | ")} |`;
   return [line(header), rule, ...cells.map(line)].join("\n");
+}
+
+const csvHeader =
+  "model,engine,quantization,bits_per_weight,size_bytes,test,unit,n,mean,sd,median,min,max,p90,p95,cv".split(",");
+
+const quoteCsv = (value: string | number | null | undefined): string => {
+  const text = String(value ?? "");
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** The same rows with full precision, for spreadsheets. Unknown values are empty. */
+export function renderCsv(run: BenchRun, report: BenchReport): string {
+  const rows = report.sides.flatMap((side) =>
+    testFigures.map((figure) => {
+      const { name, quantization, bitsPerWeight, sizeBytes } = side.model;
+      const summary = side.figures[figure];
+      const { unit } = figureDescriptions[figure];
+      const model = [name, nameEngine(side.model), quantization, bitsPerWeight, sizeBytes, nameTest(figure, run), unit];
+      const { mean, sd, median, min, max, p90, p95, cv } = summary ?? {};
+      return [...model, summary?.n ?? 0, mean, sd, median, min, max, p90, p95, cv];
+    }),
+  );
+  return [csvHeader, ...rows].map((row) => row.map(quoteCsv).join(",")).join("\n");
 }

@@ -3,6 +3,7 @@ import { describeFlag } from "~/shared/bench-flags";
 import { BITS_TOLERANCE, compareBits, readBaseName } from "~/shared/bench-pairing";
 import type { BenchReport } from "~/shared/bench-report";
 import type { PairedRatio } from "~/shared/bench-statistics";
+import { nameEngine } from "~/shared/bench-table";
 import type { BenchModel, BenchRun } from "~/shared/contracts/bench";
 
 /** The first number of pairs at which a two-sided sign-flip test can fall below 5 % (2 / 2^6). */
@@ -16,9 +17,6 @@ export interface Verdict {
   /** Why the figures must not be quoted as a finding; empty = they may. */
   noClaimReasons: string[];
 }
-
-const nameEngine = (model: BenchModel): string =>
-  `${model.engine === "mlx" ? "MLX" : "Ollama"}${model.engineVersion ? ` ${model.engineVersion}` : ""}`;
 
 const round = (value: number): string => value.toFixed(2);
 

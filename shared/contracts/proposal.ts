@@ -49,7 +49,13 @@ export const applyProposalSchema = z.object({
 });
 export type ApplyProposal = z.input<typeof applyProposalSchema>;
 
-export const applyResultSchema = z.object({ groupId: z.string(), taskIds: z.array(z.string()) });
+export const applyResultSchema = z.object({
+  groupId: z.string(),
+  /** The new subtasks in the order of the items. */
+  taskIds: z.array(z.string()),
+  /** What was left out, such as a dependency on an item that was not taken. */
+  warnings: z.array(z.string()),
+});
 export type ApplyResult = z.infer<typeof applyResultSchema>;
 
 /** One call of a model for the workflow, kept whether it worked or not. */

@@ -93,7 +93,7 @@ describe("judgeRun", () => {
     const verdict = judge(buildRun({ samples: buildPairs(6, 2) }));
     expect(verdict.noClaimReasons).toEqual([]);
     expect(verdict.headline).toContain("2.00x (95 % interval 2.00 to 2.00)");
-    expect(verdict.headline).toContain("MLX 0.32.2 against Ollama 0.17.4");
+    expect(verdict.headline).toContain("mlx-lm 0.32.2 against ollama 0.17.4");
     expect(verdict.headline).toContain("Apple M2");
     expect(verdict.details[1]).toContain("no difference shown");
   });
@@ -113,7 +113,7 @@ describe("judgeRun", () => {
   it("has nothing to claim for one model", () => {
     const verdict = judge(buildRun({ samples: [buildSample()], b: null }));
     expect(verdict.noClaimReasons).toHaveLength(1);
-    expect(verdict.headline).toContain("decodes 100.0 tok/s (one repetition) with MLX 0.32.2 on Apple M2");
+    expect(verdict.headline).toContain("decodes 100.0 tok/s (one repetition) with mlx-lm 0.32.2 on Apple M2");
   });
 
   it("says so when nothing was finished", () => {

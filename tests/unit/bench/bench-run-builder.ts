@@ -37,7 +37,7 @@ export const mlxModel: BenchModel = {
   quantization: "8bit g64",
   bitsPerWeight: 8.5,
   sizeBytes: 1.3 * 1024 ** 3,
-  engineVersion: "0.32.2",
+  engineVersion: "mlx-lm 0.32.2",
 };
 
 export const ggufModel: BenchModel = {
