@@ -32,6 +32,10 @@ export interface Engine {
   status(): EngineStatus;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends the engine with the daemon: stops it and gives back watches and connections. */
+  close(): Promise<void>;
+  /** Ends its processes at once, for a forced exit. */
+  kill(): void;
   /** Waits until requests can be sent. Throws UNAVAILABLE with a remedy when that cannot come true by `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /** Installed models with what is loaded; [] while the engine is absent or down and cannot tell. */

@@ -1,0 +1,110 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { FolderWatch } from "~/server/engines/mlx/folder-watch";
+import { fingerprintFolder, type ModelFolder, readModelFolder } from "~/server/engines/mlx/model-folder";
+import { mlxKey } from "~/server/engines/model-ref";
+import type { Logger } from "~/server/log";
+
+/**
+ * The MLX models on disk: `<root>/<org>/<name>/` with config.json and *.safetensors. Names that start with a dot are
+ * staging folders and never listed. A folder that is dropped in appears by itself.
+ */
+export class ModelStore {
+  #models = new Map<string, ModelFolder>();
+  #scanning: Promise<void> | null = null;
+  readonly #watch: FolderWatch;
+
+  constructor(
+    readonly root: string,
+    private readonly log: Logger,
+    private readonly onChange: () => void,
+  ) {
+    this.#watch = new FolderWatch(() => void this.#scanInBackground());
+  }
+
+  /** Makes the folder, reads it and watches it from now on. */
+  async open(): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await this.#scan();
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  /** Sorted by name. */
+  async list(): Promise<ModelFolder[]> {
+    await this.#scan();
+    return [...this.#models.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The model of that name in any case; the disk is read again only when it is not known. */
+  async find(name: string): Promise<ModelFolder | null> {
+    const known = this.#models.get(mlxKey(name));
+    if (known) return known;
+    await this.#scan();
+    return this.#models.get(mlxKey(name)) ?? null;
+  }
+
+  /** Deletes the folder of an installed model. */
+  async remove(model: ModelFolder): Promise<void> {
+    await rm(model.path, { recursive: true, force: true });
+    await this.#scan();
+  }
+
+  /** One scan at a time; whoever asks meanwhile shares it. */
+  #scan(): Promise<void> {
+    this.#scanning ??= this.#readDisk().finally(() => {
+      this.#scanning = null;
+    });
+    return this.#scanning;
+  }
+
+  async #scanInBackground(): Promise<void> {
+    // A scan that began before the event may have missed it.
+    await this.#scanning?.catch(() => undefined);
+    await this.#scan().catch((error) => this.log.warn({ err: error }, "cannot read the model store"));
+  }
+
+  async #readDisk(): Promise<void> {
+    const found = new Map<string, ModelFolder>();
+    const folders = [this.root];
+    for (const org of await subfolders(this.root)) {
+      folders.push(join(this.root, org));
+      for (const model of await subfolders(join(this.root, org))) {
+        const path = join(this.root, org, model);
+        folders.push(path);
+        const read = await this.#read(`${org}/${model}`, path);
+        if (read) found.set(mlxKey(read.name), read);
+      }
+    }
+    this.#watch.follow(folders);
+    const before = describe(this.#models);
+    this.#models = found;
+    if (describe(found) !== before) this.onChange();
+  }
+
+  /** Headers are read again only when the folder's files changed. */
+  async #read(name: string, path: string): Promise<ModelFolder | null> {
+    try {
+      const known = this.#models.get(mlxKey(name));
+      const print = await fingerprintFolder(path);
+      if (known && print?.digest === known.digest && print.files.length === known.files.length) return known;
+      return print && (await readModelFolder(name, path));
+    } catch (error) {
+      this.log.warn({ err: error, model: name }, "cannot read this model's folder");
+      return null;
+    }
+  }
+}
+
+async function subfolders(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => !entry.isFile() && !entry.name.startsWith(".")).map((entry) => entry.name);
+}
+
+const describe = (models: Map<string, ModelFolder>): string =>
+  [...models.values()]
+    .map((model) => `${model.name} ${model.digest}`)
+    .sort()
+    .join("\n");

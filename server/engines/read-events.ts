@@ -1,0 +1,103 @@
+import type { Engine, EngineReply, EngineRoute } from "~/server/engines/engine";
+import { engineError } from "~/server/engines/engine-client";
+import { readLines } from "~/server/engines/read-lines";
+import { AppError } from "~/server/errors";
+
+/** What a model says, without regard to route or engine. Durations are nanoseconds as the engine measured them. */
+export type GenerateEvent =
+  | { type: "text"; text: string; thinking: string }
+  | {
+      type: "done";
+      reason: string;
+      promptTokens: number;
+      cachedTokens: number;
+      outputTokens: number;
+      totalNs: number;
+      loadNs: number;
+      promptNs: number;
+      outputNs: number;
+    };
+
+/** A line of `/api/generate` or `/api/chat`. */
+interface Chunk {
+  response?: string;
+  thinking?: string;
+  message?: { content?: string; thinking?: string };
+  error?: string;
+  done?: boolean;
+  done_reason?: string;
+  total_duration?: number;
+  load_duration?: number;
+  prompt_eval_count?: number;
+  prompt_eval_duration?: number;
+  prompt_eval_cached_count?: number;
+  eval_count?: number;
+  eval_duration?: number;
+  ollmlx?: { cached_tokens?: number };
+}
+
+/** Reads an engine's answer, streamed or not. Throws what the engine answered as an error, or UPSTREAM_FAILED. */
+export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEvent> {
+  if (reply.statusCode !== 200) throw engineError(reply.statusCode, await readAll(reply));
+  let isDone = false;
+  for await (const line of readBody(reply)) {
+    const chunk = JSON.parse(line) as Chunk;
+    if (chunk.error !== undefined) throw new AppError("UPSTREAM_FAILED", chunk.error);
+    const text = chunk.response ?? chunk.message?.content ?? "";
+    const thinking = chunk.thinking ?? chunk.message?.thinking ?? "";
+    if (text !== "" || thinking !== "") yield { type: "text", text, thinking };
+    if (chunk.done) {
+      isDone = true;
+      yield toDone(chunk);
+    }
+  }
+  if (!isDone) throw new AppError("UPSTREAM_FAILED", "the model's answer ended before it was whole");
+}
+
+/** Sends `body` to the engine and reads what comes back. Leaving the loop cancels the generation. */
+export async function* streamGenerate(
+  engine: Engine,
+  route: EngineRoute,
+  body: Record<string, unknown>,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateEvent> {
+  const left = new AbortController();
+  const either = AbortSignal.any([signal, left.signal]);
+  try {
+    yield* readEvents(await engine.send(route, Buffer.from(JSON.stringify(body)), { signal: either }));
+  } finally {
+    left.abort();
+  }
+}
+
+async function* readBody(reply: EngineReply): AsyncGenerator<string> {
+  try {
+    yield* readLines(reply.body);
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") throw error;
+    throw new AppError("UPSTREAM_FAILED", "the engine ended in the middle of its answer", {
+      hint: "It is being restarted; send the request again.",
+      cause: error,
+    });
+  }
+}
+
+async function readAll(reply: EngineReply): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of readLines(reply.body)) lines.push(line);
+  return lines.join("\n");
+}
+
+function toDone(chunk: Chunk): GenerateEvent {
+  return {
+    type: "done",
+    reason: chunk.done_reason ?? "stop",
+    promptTokens: chunk.prompt_eval_count ?? 0,
+    cachedTokens: chunk.ollmlx?.cached_tokens ?? chunk.prompt_eval_cached_count ?? 0,
+    outputTokens: chunk.eval_count ?? 0,
+    totalNs: chunk.total_duration ?? 0,
+    loadNs: chunk.load_duration ?? 0,
+    promptNs: chunk.prompt_eval_duration ?? 0,
+    outputNs: chunk.eval_duration ?? 0,
+  };
+}
