@@ -1,10 +1,15 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, Ref } from "react";
 import { cn } from "~/components/class-names";
 
-/** A table in a box of its own that scrolls sideways when the page is too narrow. */
-export function Table({ className, ...props }: ComponentProps<"table">) {
+/** A table in a box of its own that scrolls sideways when the page is too narrow, and down when the box has a height. */
+export function Table({
+  className,
+  boxRef,
+  boxClassName,
+  ...props
+}: ComponentProps<"table"> & { boxRef?: Ref<HTMLDivElement>; boxClassName?: string }) {
   return (
-    <div className="scroll-quiet relative w-full overflow-x-auto">
+    <div ref={boxRef} className={cn("scroll-quiet relative w-full overflow-auto", boxClassName)}>
       <table className={cn("w-full caption-bottom border-collapse text-sm", className)} {...props} />
     </div>
   );

@@ -1,0 +1,136 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef } from "react";
+import { LoadedCell } from "~/components/models/loaded-cell";
+import { ModelActions } from "~/components/models/model-actions";
+import { describeQuantization } from "~/components/models/model-words";
+import { Card } from "~/components/ui/card";
+import { EngineBadge } from "~/components/ui/engine-badge";
+import { Skeleton } from "~/components/ui/skeleton";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "~/components/ui/table";
+import { useNow } from "~/components/use-now";
+import type { Model } from "~/shared/contracts/model";
+import { formatAge, formatBytes, formatContext, formatParameters } from "~/shared/format-quantity";
+
+const ROW_PX = 44;
+const number = "tnum whitespace-nowrap text-right";
+
+function Head() {
+  return (
+    <TableHeader className="sticky top-0 z-10 bg-card">
+      <TableRow>
+        <TableHead>Name</TableHead>
+        <TableHead>Engine</TableHead>
+        <TableHead className="text-right">Size</TableHead>
+        <TableHead>Quantisation</TableHead>
+        <TableHead className="text-right">Parameters</TableHead>
+        <TableHead className="text-right">Context</TableHead>
+        <TableHead>Loaded</TableHead>
+        <TableHead>Modified</TableHead>
+        <TableHead>
+          <span className="sr-only">Actions</span>
+        </TableHead>
+      </TableRow>
+    </TableHeader>
+  );
+}
+
+/** One row a model; a long list scrolls in its own box and draws only what is seen. */
+export function ModelsTable({ models, onOpen }: { models: readonly Model[]; onOpen: (name: string) => void }) {
+  const now = useNow(1_000);
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: models.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    initialRect: { width: 1_000, height: 800 },
+  });
+  const visible = rows.getVirtualItems();
+  const above = visible[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (visible.at(-1)?.end ?? 0);
+
+  return (
+    <Card aria-label="Installed models" className="overflow-hidden">
+      <Table boxRef={box} boxClassName="max-h-[calc(100dvh-11rem)]">
+        <Head />
+        <TableBody>
+          {above > 0 && <Spacer heightPx={above} />}
+          {visible.map(({ index, key }) => {
+            const model = models[index];
+            return model && <ModelRow key={key} model={model} now={now} onOpen={onOpen} />;
+          })}
+          {below > 0 && <Spacer heightPx={below} />}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}
+
+function Spacer({ heightPx }: { heightPx: number }) {
+  return (
+    <tr aria-hidden>
+      <td colSpan={9} style={{ height: heightPx }} />
+    </tr>
+  );
+}
+
+function ModelRow({ model, now, onOpen }: { model: Model; now: number; onOpen: (name: string) => void }) {
+  return (
+    <TableRow className="hover:bg-muted">
+      <TableCell className="max-w-80 min-w-52">
+        <button
+          type="button"
+          onClick={() => onOpen(model.name)}
+          title={model.name}
+          className="block max-w-full truncate rounded text-left font-medium hover:underline"
+        >
+          {model.name}
+        </button>
+      </TableCell>
+      <TableCell>
+        <EngineBadge engine={model.engine} />
+      </TableCell>
+      <TableCell className={number}>{formatBytes(model.sizeBytes)}</TableCell>
+      <TableCell className="tnum whitespace-nowrap">{describeQuantization(model)}</TableCell>
+      <TableCell className={number}>
+        {model.parameterCount === null ? "–" : formatParameters(model.parameterCount)}
+      </TableCell>
+      <TableCell className={number}>
+        {model.contextLength === null ? "–" : formatContext(model.contextLength)}
+      </TableCell>
+      <TableCell className="tnum whitespace-nowrap">
+        <LoadedCell model={model} now={now} />
+      </TableCell>
+      <TableCell className="whitespace-nowrap text-muted-foreground">{formatAge(model.modifiedAt, now)}</TableCell>
+      <TableCell className="w-px whitespace-nowrap">
+        <ModelActions model={model} onOpen={() => onOpen(model.name)} />
+      </TableCell>
+    </TableRow>
+  );
+}
+
+const skeletonWidths = ["w-64", "w-14", "w-13", "w-28", "w-10", "w-11", "w-24", "w-20", "w-8"];
+
+/** The table's shape while the list is on its way. */
+export function ModelsTableSkeleton() {
+  return (
+    <Card aria-busy aria-label="Loading the models">
+      <Table>
+        <Head />
+        <TableBody>
+          {[0, 1, 2, 3, 4].map((row) => (
+            <TableRow key={row}>
+              {skeletonWidths.map((width) => (
+                <TableCell key={width}>
+                  <Skeleton className={`h-3.5 ${width}`} />
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}
