@@ -52,9 +52,11 @@ export class LineReader {
       this.#onInterrupt();
       return;
     }
-    // Moves to the end of the line, then deletes back to its start.
-    this.#readline.write(null, { ctrl: true, name: "e" });
-    this.#readline.write(null, { ctrl: true, name: "u" });
+    if (this.#readline.terminal) {
+      // Moves to the end of the line, then deletes back to its start.
+      this.#readline.write(null, { ctrl: true, name: "e" });
+      this.#readline.write(null, { ctrl: true, name: "u" });
+    }
     this.#accept("interrupt");
   }
 
