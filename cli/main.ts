@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type CliError, toCliError } from "~/cli/cli-error";
+import { registerBench } from "~/cli/commands/bench";
 import { registerDoctor } from "~/cli/commands/doctor";
 import { registerModels } from "~/cli/commands/models";
 import { registerPull } from "~/cli/commands/pull";
@@ -23,6 +24,7 @@ function buildProgram(): Command {
   registerRun(program);
   registerPull(program);
   registerModels(program);
+  registerBench(program);
   registerTask(program);
   registerStatus(program);
   registerDoctor(program);

@@ -40,7 +40,7 @@ export function registerBreakdown(task: Command): void {
     .action(async (id: string, flags: ApplyFlags) => {
       const result = await applyProposal(createClient(), id, flags);
       if (flags.json) printJson(result);
-      else printLine(describeApplied(result));
+      else printApplied(result);
     });
 }
 
@@ -56,7 +56,8 @@ async function breakDown(reference: string, flags: BreakdownFlags): Promise<void
   const applied = flags.apply ? await applyProposal(client, proposal.id, {}) : undefined;
   if (flags.json) return printJson({ proposalId: proposal.id, ...proposal, applied });
   printProposal(proposal);
-  printLine(applied ? describeApplied(applied) : `\nApply it with: ollmlx task apply ${proposal.id}`);
+  if (applied) printApplied(applied);
+  else printLine(`\nApply it with: ollmlx task apply ${proposal.id}`);
 }
 
 async function applyProposal(client: Client, id: string, flags: ApplyFlags): Promise<ApplyResult> {
@@ -67,9 +68,7 @@ async function applyProposal(client: Client, id: string, flags: ApplyFlags): Pro
   if (unknown.length > 0) {
     throw usageError(`the proposal has no ${unknown.join(", ")}`, `It has ${items.map((item) => item.key).join(", ")}`);
   }
-  const kept = items
-    .filter((item) => only.includes(item.key))
-    .map((item) => ({ ...item, dependsOn: item.dependsOn.filter((key) => only.includes(key)) }));
+  const kept = items.filter((item) => only.includes(item.key));
   return client.proposals.apply.mutate({ id, items: kept, acceptStale: stale });
 }
 
@@ -85,8 +84,12 @@ function printProposal(proposal: Proposal): void {
   for (const warning of proposal.warnings) printLine(`\nwarning: ${warning}`);
 }
 
-const describeApplied = ({ taskIds }: ApplyResult): string =>
-  `created ${taskIds.length} subtask${taskIds.length === 1 ? "" : "s"}; take them back with: ollmlx task undo`;
+function printApplied({ taskIds, warnings }: ApplyResult): void {
+  for (const warning of warnings) printLine(`warning: ${warning}`);
+  printLine(
+    `created ${taskIds.length} subtask${taskIds.length === 1 ? "" : "s"}; take them back with: ollmlx task undo`,
+  );
+}
 
 function parseKeys(text: string): string[] {
   const keys = text.split(",").map((key) => key.trim());
