@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 import { z } from "zod";
-import { CliError } from "~/cli/cli-error";
+import { CliError, strangeAnswer } from "~/cli/cli-error";
 import { authorization } from "~/cli/client";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
 
@@ -40,14 +40,15 @@ export async function* streamAnswer(
   body: Record<string, unknown>,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerChunk> {
-  const reply = await request(`${resolveDaemonUrl()}${route}`, {
+  const url = resolveDaemonUrl();
+  const reply = await request(`${url}${route}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...authorization() },
     body: JSON.stringify(body),
     dispatcher: patient,
     signal,
   });
-  if (reply.statusCode !== 200) throw new CliError(readError(await reply.body.text(), reply.statusCode));
+  if (reply.statusCode !== 200) throw readError(await reply.body.text(), reply.statusCode, url);
   let finished = false;
   for await (const line of splitLines(reply.body)) {
     const value: unknown = JSON.parse(line);
@@ -60,11 +61,11 @@ export async function* streamAnswer(
   if (!finished) throw new CliError("the answer ended early", { hint: "See what the engine says: ollmlx status" });
 }
 
-function readError(text: string, status: number): string {
+function readError(text: string, status: number, url: string): CliError {
   try {
-    return errorLineSchema.parse(JSON.parse(text)).error;
+    return new CliError(errorLineSchema.parse(JSON.parse(text)).error);
   } catch {
-    return text.trim() || `the server answered with status ${status}`;
+    return strangeAnswer(url, status);
   }
 }
 
