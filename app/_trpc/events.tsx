@@ -12,8 +12,8 @@ import {
   putJob,
   putJobText,
   useJob,
-  useStore,
 } from "~/app/_trpc/live-store";
+import { useStore } from "~/components/store";
 import type { ServerEvent } from "~/shared/contracts/event";
 import { isTerminal, type Job } from "~/shared/contracts/job";
 

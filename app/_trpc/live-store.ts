@@ -1,33 +1,6 @@
-import { useSyncExternalStore } from "react";
+import { createStore, useStore } from "~/components/store";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import { isTerminal, type Job } from "~/shared/contracts/job";
-
-/** A value that components read and the event subscription writes. */
-export interface Store<T> {
-  get: () => T;
-  set: (next: T | ((previous: T) => T)) => void;
-  subscribe: (listener: () => void) => () => void;
-}
-
-export function createStore<T>(initial: T): Store<T> {
-  let value = initial;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => value,
-    set: (next) => {
-      const resolved = typeof next === "function" ? (next as (previous: T) => T)(value) : next;
-      if (Object.is(resolved, value)) return;
-      value = resolved;
-      for (const listener of listeners) listener();
-    },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get, store.get);
 
 /** connecting: not heard from yet; live: events arrive; offline: the connection is lost and being made again. */
 export type Connection = "connecting" | "live" | "offline";

@@ -67,11 +67,11 @@ export function WelcomeCard() {
 export function StoreHint() {
   const trpc = useTRPC();
   const status = useQuery(trpc.system.status.queryOptions());
-  const path = status.data?.settings.find(({ name }) => name === "mlxModelsDir")?.value;
-  if (!path) return null;
+  const store = status.data?.settings.find(({ name }) => name === "models")?.value;
+  if (!store) return null;
   return (
     <p className="text-muted-foreground text-xs">
-      Or drop a folder of Hugging Face files into <CopyText text={`${path}/<org>/<name>`} />: it shows up here by
+      Or drop a folder of Hugging Face files into <CopyText text={`${store}/mlx/<org>/<name>`} />: it shows up here by
       itself.
     </p>
   );
