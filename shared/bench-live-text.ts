@@ -15,13 +15,14 @@ export interface Lanes {
   current: BenchSide | null;
 }
 
-/** The text of the newest repetition of each side. */
+/** The text of the newest repetition of each side. Searched from the end: a run's whole text can be megabytes. */
 export function splitLanes(text: string): Lanes {
-  const lanes: Lanes = { a: "", b: "", current: null };
-  for (const record of text.split(SEPARATOR).slice(1)) {
-    const side = record.startsWith("b") ? "b" : "a";
-    lanes[side] = record.slice(1);
-    lanes.current = side;
-  }
-  return lanes;
+  const read = (side: BenchSide): string => {
+    const start = text.lastIndexOf(markRepetition(side));
+    if (start < 0) return "";
+    const end = text.indexOf(SEPARATOR, start + 1);
+    return text.slice(start + 2, end < 0 ? undefined : end);
+  };
+  const newest = text[text.lastIndexOf(SEPARATOR) + 1];
+  return { a: read("a"), b: read("b"), current: text.includes(SEPARATOR) ? (newest === "b" ? "b" : "a") : null };
 }

@@ -23,6 +23,7 @@ export function nameTest(figure: FigureName, run: BenchRun): string {
 }
 
 export interface BenchRow {
+  figure: FigureName;
   model: string;
   engine: string;
   quantization: string;
@@ -47,6 +48,7 @@ function buildRow(run: BenchRun, side: SideReport, figure: FigureName): BenchRow
   const summary = side.figures[figure];
   const spread = summary?.sd == null ? "" : ` ± ${summary.sd.toFixed(1)}`;
   return {
+    figure,
     model: side.model.name,
     engine: nameEngine(side.model),
     quantization: side.model.quantization,

@@ -18,6 +18,7 @@ describe("buildRows", () => {
       "ttft",
     ]);
     expect(rows[5]).toEqual({
+      figure: "decode",
       model: "llama3.2:1b-instruct-q8_0",
       engine: "ollama 0.17.4",
       quantization: "Q8_0",

@@ -1,0 +1,70 @@
+"use client";
+
+import { useEffect, useMemo, useRef } from "react";
+import { useJobText } from "~/app/_trpc/events";
+import { cn } from "~/components/class-names";
+import { CancelJob, JobProgressBar } from "~/components/frame/job-row";
+import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
+import { EngineBadge } from "~/components/ui/engine-badge";
+import { splitLanes } from "~/shared/bench-live-text";
+import { reportRun, type SideReport } from "~/shared/bench-report";
+import type { BenchRun } from "~/shared/contracts/bench";
+import type { Job } from "~/shared/contracts/job";
+
+/** The run at work: how far it is, what each model is saying, and the figures so far. */
+export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
+  const text = useJobText(job.id);
+  const lanes = useMemo(() => splitLanes(text), [text]);
+  const sides = useMemo(() => (run ? reportRun(run).sides : []), [run]);
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle className="min-w-0 flex-1 truncate">{job.title}</CardTitle>
+        <CancelJob job={job} />
+      </CardHeader>
+      <CardContent className="flex flex-col gap-3">
+        {job.status === "queued" ? (
+          <p className="text-muted-foreground text-sm">Waits until the benchmark before it has ended.</p>
+        ) : (
+          <JobProgressBar job={job} />
+        )}
+        <div className={cn("grid gap-3", sides.length > 1 && "md:grid-cols-2")}>
+          {sides.map((side) => (
+            <Lane key={side.side} side={side} text={lanes[side.side]} isActive={lanes.current === side.side} />
+          ))}
+        </div>
+      </CardContent>
+    </Card>
+  );
+}
+
+function Lane({ side, text, isActive }: { side: SideReport; text: string; isActive: boolean }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (box.current && text) box.current.scrollTop = box.current.scrollHeight;
+  }, [text]);
+  const decode = side.figures.decode;
+  const ttft = side.figures.ttft;
+  return (
+    <section
+      aria-label={`${side.model.name}, ${isActive ? "measured now" : "waiting for its turn"}`}
+      className={cn("flex min-w-0 flex-col rounded-md border", isActive && "border-ring")}
+    >
+      <header className="flex min-w-0 items-center gap-2 px-3 py-2">
+        <EngineBadge engine={side.model.engine} />
+        <span className="min-w-0 flex-1 truncate font-medium text-xs">{side.model.name}</span>
+      </header>
+      <div
+        ref={box}
+        className="scroll-quiet h-36 overflow-y-auto whitespace-pre-wrap break-words border-y bg-muted/50 px-3 py-2 font-mono text-xs"
+      >
+        {text || <span className="text-muted-foreground">No text yet</span>}
+      </div>
+      <p className="tnum flex flex-wrap gap-x-3 px-3 py-1.5 text-muted-foreground text-xs">
+        <span>{side.repetitions} measured</span>
+        <span>{decode ? `${decode.mean.toFixed(1)} tok/s` : "– tok/s"}</span>
+        <span>{ttft ? `first token ${ttft.mean.toFixed(0)} ms` : "first token –"}</span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { FlaskConical } from "lucide-react";
+import Link from "next/link";
+import { useTRPC } from "~/app/_trpc/client";
+import { useJobs } from "~/app/_trpc/live-store";
+import { BenchHistory } from "~/components/bench/bench-history";
+import { BenchRunView } from "~/components/bench/bench-run-view";
+import { BenchSetup } from "~/components/bench/bench-setup";
+import { PageBody } from "~/components/frame/page-body";
+import { Button } from "~/components/ui/button";
+import { Card } from "~/components/ui/card";
+import { EmptyState } from "~/components/ui/empty-state";
+import { ErrorState } from "~/components/ui/error-state";
+import { Skeleton } from "~/components/ui/skeleton";
+import { useUrlState } from "~/components/use-url-state";
+import { isTerminal } from "~/shared/contracts/job";
+
+/** Choose models, watch the run, read the result. The shown run is `?run=`; without it the one at work or the newest. */
+export function BenchPage() {
+  const trpc = useTRPC();
+  const url = useUrlState();
+  const models = useQuery(trpc.models.list.queryOptions());
+  const runs = useQuery(trpc.bench.list.queryOptions());
+  const live = useJobs().find((job) => job.kind === "bench" && !isTerminal(job.status)) ?? null;
+  const shownId = url.get("run") || live?.id || runs.data?.[0]?.id || null;
+
+  return (
+    <PageBody>
+      <h1 className="sr-only">Bench</h1>
+      {models.isError ? (
+        <ErrorState title="The models could not be read" error={models.error} onRetry={() => models.refetch()} />
+      ) : models.isPending ? (
+        <Skeleton className="h-40 rounded-lg" />
+      ) : models.data.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={FlaskConical}
+            title="There is no model to measure"
+            description="Install an MLX model and its GGUF twin, then compare them here with equal work in turns."
+          >
+            <Button asChild variant="primary">
+              <Link href="/models?tab=catalogue">Choose a model</Link>
+            </Button>
+          </EmptyState>
+        </Card>
+      ) : (
+        <BenchSetup
+          models={models.data}
+          runs={runs.data ?? []}
+          live={live}
+          onStarted={(job) => url.push({ run: job.id })}
+        />
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_17rem]">
+        <div className="min-w-0">{shownId && <BenchRunView key={shownId} id={shownId} />}</div>
+        <BenchHistory
+          shownId={shownId}
+          onOpen={(run) => url.push({ run })}
+          onRemoved={(id) => id === shownId && url.replace({ run: null })}
+        />
+      </div>
+    </PageBody>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import Link from "next/link";
+import { useId, useState } from "react";
+import { useTRPC } from "~/app/_trpc/client";
+import { putJob } from "~/app/_trpc/live-store";
+import { estimateDuration } from "~/components/bench/estimate-duration";
+import { ModelPicker } from "~/components/bench/model-picker";
+import { NumberField } from "~/components/bench/number-field";
+import { Button } from "~/components/ui/button";
+import { Card, CardContent } from "~/components/ui/card";
+import { toastError } from "~/components/ui/toaster";
+import { PAIRS_FOR_CLAIM } from "~/shared/bench-verdict";
+import { type BenchRun, benchOptionsSchema } from "~/shared/contracts/bench";
+import type { Job } from "~/shared/contracts/job";
+import type { Model } from "~/shared/contracts/model";
+import { formatDuration } from "~/shared/format-quantity";
+
+const NONE = "none";
+
+/** The two models, the size of the work and the start button. The best matching pair is chosen beforehand. */
+export function BenchSetup({
+  models,
+  runs,
+  live,
+  onStarted,
+}: {
+  models: readonly Model[];
+  runs: readonly BenchRun[];
+  live: Job | null;
+  onStarted: (job: Job) => void;
+}) {
+  const trpc = useTRPC();
+  const pairs = useQuery(trpc.bench.pairs.queryOptions());
+  const [chosenA, setChosenA] = useState<string | null>(null);
+  const [chosenB, setChosenB] = useState<string | null>(null);
+  const [numbers, setNumbers] = useState({ pairs: "6", promptTokens: "512", outputTokens: "128", warmups: "1" });
+  const id = useId();
+  const start = useMutation(
+    trpc.bench.start.mutationOptions({
+      onSuccess: (job) => {
+        putJob(job);
+        onStarted(job);
+      },
+      onError: (error) => toastError("The benchmark did not start", error),
+    }),
+  );
+
+  const proposed = pairs.data?.[0];
+  const modelA = chosenA ?? proposed?.modelA ?? models[0]?.name ?? "";
+  const twin = pairs.data?.find((pair) => pair.modelA === modelA);
+  const modelB = chosenB ?? twin?.modelB ?? NONE;
+  const hasB = modelB !== NONE && modelB !== modelA;
+  const reason = pairs.data?.find((pair) => pair.modelA === modelA && pair.modelB === modelB)?.reason;
+  const parsed = benchOptionsSchema.safeParse({
+    modelA,
+    modelB: hasB ? modelB : null,
+    ...Object.fromEntries(
+      Object.entries(numbers).map(([name, text]) => [name, text === "" ? Number.NaN : Number(text)]),
+    ),
+  });
+  const issueOf = (name: string) => parsed.error?.issues.find(({ path }) => path[0] === name)?.message;
+  const estimateMs = parsed.success ? estimateDuration(parsed.data, runs) : null;
+  const field = (name: keyof typeof numbers, label: string) => (
+    <NumberField
+      label={label}
+      value={numbers[name]}
+      problem={issueOf(name)}
+      onChange={(text) => setNumbers((before) => ({ ...before, [name]: text }))}
+    />
+  );
+
+  return (
+    <Card>
+      <CardContent className="flex flex-col gap-3">
+        <form
+          className="flex flex-wrap items-start gap-x-3 gap-y-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (parsed.success) start.mutate(parsed.data);
+          }}
+        >
+          <ModelPicker label="Model A" models={models} value={modelA} onChange={setChosenA} />
+          <ModelPicker
+            label="against B"
+            models={models.filter(({ name }) => name !== modelA)}
+            value={hasB ? modelB : NONE}
+            none={{ value: NONE, label: "Nothing: measure A alone" }}
+            onChange={setChosenB}
+          />
+          <div className="grid grow basis-80 grid-cols-2 gap-3 sm:grid-cols-4 lg:max-w-md">
+            {field("pairs", hasB ? "Pairs" : "Repetitions")}
+            {field("promptTokens", "Prompt tokens")}
+            {field("outputTokens", "Output tokens")}
+            {field("warmups", "Warm-ups")}
+          </div>
+          <Button
+            type="submit"
+            variant="primary"
+            className="mt-5.5 max-sm:w-full"
+            disabled={!parsed.success || start.isPending}
+            aria-describedby={`${id}-about`}
+          >
+            <Play aria-hidden />
+            {live ? "Run next" : "Run"}
+          </Button>
+        </form>
+        <p id={`${id}-about`} className="text-muted-foreground text-xs">
+          {hasB && reason && <>Proposed pair: {reason}. </>}
+          {hasB && Number(numbers.pairs) < PAIRS_FOR_CLAIM && <>A claim needs {PAIRS_FOR_CLAIM} pairs. </>}
+          {!hasB && <MissingTwin models={models} />}
+          {estimateMs !== null && <>About {formatDuration(estimateMs)}, judged by the last run of these models. </>}
+          Both engines are asked directly, in turns (ABBA), with the same text and length; a run can be stopped at any
+          time and keeps what was measured.
+        </p>
+      </CardContent>
+    </Card>
+  );
+}
+
+/** What is missing for a comparison. */
+function MissingTwin({ models }: { models: readonly Model[] }) {
+  const hasMlx = models.some(({ format }) => format === "mlx");
+  const hasGguf = models.some(({ format }) => format === "gguf");
+  if (hasMlx && hasGguf) return "One model is measured alone. ";
+  return (
+    <>
+      Only {hasMlx ? "MLX" : "GGUF"} models are installed, so a model is measured alone. For a comparison{" "}
+      <Link href="/models" className="text-primary underline underline-offset-2 dark:text-ring">
+        install its {hasMlx ? "GGUF" : "MLX"} twin
+      </Link>
+      .{" "}
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useMemo } from "react";
+import { Bar, Cell, ComposedChart, ErrorBar, ResponsiveContainer, Scatter, XAxis, YAxis } from "recharts";
+import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
+import { engineLook } from "~/components/ui/engine-badge";
+import { Tooltip } from "~/components/ui/tooltip";
+import { type FigureName, figureDescriptions, readFigure } from "~/shared/bench-figures";
+import type { BenchReport, SideReport } from "~/shared/bench-report";
+import type { Summary } from "~/shared/bench-statistics";
+
+interface BarPoint {
+  x: number;
+  mean: number;
+  /** Distances of the 95 % interval of the mean from it, below and above. */
+  reach: [number, number];
+  side: SideReport;
+}
+
+interface DotPoint {
+  x: number;
+  value: number;
+}
+
+/** How far apart the dots of one model may stand, in units of the axis (a bar is about 0.5 wide). */
+const DOT_SPREAD = 0.34;
+
+const softColor = { mlx: "var(--mlx-soft)", ollama: "var(--gguf-soft)" } as const;
+
+/** Means with their 95 % interval and a dot for each repetition, in the order of the run from left to right. */
+export function FigureChart({ figure, report }: { figure: FigureName; report: BenchReport }) {
+  const { label, unit, better, formula } = figureDescriptions[figure];
+  const bars = useMemo(() => buildBars(report, figure), [report, figure]);
+  const names = nameSides(report.sides);
+  return (
+    <Card className="min-w-0">
+      <CardHeader>
+        <CardTitle className="min-w-0 flex-1">
+          <Tooltip content={formula}>
+            <button type="button" className="underline decoration-dotted underline-offset-4">
+              {label}
+            </button>
+          </Tooltip>
+        </CardTitle>
+        <span className="text-muted-foreground text-xs">
+          {unit}, {better} is better
+        </span>
+      </CardHeader>
+      <CardContent className="flex flex-col gap-2">
+        <div role="img" aria-label={`${label}: ${describeSides(report.sides, figure, names)}`} className="h-48">
+          <ResponsiveContainer initialDimension={{ width: 320, height: 192 }}>
+            <ComposedChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+              <XAxis
+                type="number"
+                dataKey="x"
+                domain={[-0.6, report.sides.length - 0.4]}
+                ticks={report.sides.map((_, index) => index)}
+                tickFormatter={(index: number) => names[index] ?? ""}
+                tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
+                tickLine={false}
+                axisLine={{ stroke: "var(--border)" }}
+              />
+              <YAxis
+                width={44}
+                domain={[0, "auto"]}
+                tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
+                tickLine={false}
+                axisLine={false}
+              />
+              <Bar dataKey="mean" barSize={56} isAnimationActive={false}>
+                {bars.map(({ side }) => (
+                  <Cell
+                    key={side.side}
+                    fill={softColor[side.model.engine]}
+                    stroke={engineLook[side.model.engine].color}
+                  />
+                ))}
+                <ErrorBar dataKey="reach" width={10} stroke="var(--foreground)" isAnimationActive={false} />
+              </Bar>
+              {report.sides.map((side, index) => (
+                <Scatter
+                  key={side.side}
+                  data={buildDots(report, side, index, figure)}
+                  dataKey="value"
+                  shape={side.model.engine === "mlx" ? "diamond" : "circle"}
+                  fill={engineLook[side.model.engine].color}
+                  isAnimationActive={false}
+                />
+              ))}
+            </ComposedChart>
+          </ResponsiveContainer>
+        </div>
+        <dl className="tnum grid grid-cols-[auto_1fr] gap-x-3 text-xs">
+          {report.sides.map((side, index) => (
+            <div key={side.side} className="contents">
+              <dt className={engineLook[side.model.engine].text}>{names[index]}</dt>
+              <dd className="text-right">{describeSummary(side.figures[figure], unit)}</dd>
+            </div>
+          ))}
+        </dl>
+      </CardContent>
+    </Card>
+  );
+}
+
+function buildBars(report: BenchReport, figure: FigureName): BarPoint[] {
+  return report.sides.flatMap((side, x) => {
+    const summary = side.figures[figure];
+    if (!summary) return [];
+    const { mean, interval } = summary;
+    const reach: [number, number] = interval ? [Math.min(mean - interval.low, mean), interval.high - mean] : [0, 0];
+    return [{ x, mean, reach, side }];
+  });
+}
+
+function buildDots(report: BenchReport, side: SideReport, x: number, figure: FigureName): DotPoint[] {
+  const values = report.samples
+    .filter((sample) => sample.side === side.side)
+    .flatMap((sample) => readFigure(sample.figures, figure) ?? []);
+  const step = values.length > 1 ? DOT_SPREAD / (values.length - 1) : 0;
+  const left = values.length > 1 ? x - DOT_SPREAD / 2 : x;
+  return values.map((value, index) => ({ x: left + index * step, value }));
+}
+
+/** The engine's name, with the side's letter where both models run on one engine. */
+function nameSides(sides: readonly SideReport[]): string[] {
+  const engines = new Set(sides.map(({ model }) => model.engine));
+  return sides.map(({ side, model }) => {
+    const { label } = engineLook[model.engine];
+    return sides.length > engines.size ? `${side.toUpperCase()} (${label})` : label;
+  });
+}
+
+function describeSummary(summary: Summary | null, unit: string): string {
+  if (!summary) return "not measured";
+  const spread = summary.sd === null ? "" : ` ± ${summary.sd.toFixed(1)}`;
+  const tail = summary.p95 === null ? "" : `, p95 ${summary.p95.toFixed(1)}`;
+  return `${summary.mean.toFixed(1)}${spread} ${unit} (p50 ${summary.median.toFixed(1)}${tail})`;
+}
+
+const describeSides = (sides: readonly SideReport[], figure: FigureName, names: readonly string[]): string =>
+  sides
+    .map((side, index) => `${names[index]} ${describeSummary(side.figures[figure], figureDescriptions[figure].unit)}`)
+    .join("; ");
