@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findDropSlot } from "~/shared/board-drop";
+import { findDropSlot, findSlotPoint } from "~/shared/board-drop";
 import { findFocusAfterRemoval, findNextFocus, findNextSlot, findSlot, type Lane } from "~/shared/board-focus";
 
 const lanes: Lane[] = [
@@ -62,12 +62,13 @@ describe("findDropSlot", () => {
       status: "Todo" as const,
       left: 0,
       right: 100,
+      top: -400,
       cards: [
         { index: 10, top: 0, bottom: 40 },
         { index: 11, top: 48, bottom: 88 },
       ],
     },
-    { status: "Done" as const, left: 110, right: 210, cards: [] },
+    { status: "Done" as const, left: 110, right: 210, top: 0, cards: [] },
   ];
 
   test("before the first card whose middle is below the point, also in a scrolled virtual column", () => {
@@ -80,5 +81,19 @@ describe("findDropSlot", () => {
     expect(findDropSlot(boxes, { x: 108, y: 30 })).toEqual({ status: "Done", index: 0 });
     expect(findDropSlot(boxes, { x: 900, y: 30 })).toEqual({ status: "Done", index: 0 });
     expect(findDropSlot([], { x: 0, y: 0 })).toBeNull();
+  });
+
+  test.each([
+    { status: "Todo", index: 10 },
+    { status: "Todo", index: 11 },
+    { status: "Todo", index: 12 },
+    { status: "Done", index: 0 },
+  ] as const)("the point of slot %j leads back to it", (slot) => {
+    const point = findSlotPoint(boxes, slot);
+    expect(point && findDropSlot(boxes, point)).toEqual(slot);
+  });
+
+  test("a column that is not on the page has no point", () => {
+    expect(findSlotPoint(boxes, { status: "Review", index: 0 })).toBeNull();
   });
 });

@@ -1,0 +1,34 @@
+import { createContext, useContext } from "react";
+import type { CardFocus } from "~/components/board/use-card-focus";
+import type { useTaskChanges } from "~/components/board/use-task-changes";
+import type { BoardColumns } from "~/shared/board-columns";
+import type { Lane, Slot } from "~/shared/board-focus";
+import type { TaskCard, TaskStatus } from "~/shared/contracts/task";
+
+/** What every part of the board works with. */
+export interface Board {
+  cards: readonly TaskCard[];
+  cardsById: ReadonlyMap<string, TaskCard>;
+  /** The cards that pass the filter, by column. */
+  shown: BoardColumns;
+  /** Columns that arrows and drags reach, left to right; a folded one counts as empty. */
+  lanes: readonly Lane[];
+  isFiltered: boolean;
+  changes: ReturnType<typeof useTaskChanges>;
+  focus: CardFocus;
+  /** Puts a card into a slot of the shown board and says so to a screen reader. */
+  place: (id: string, slot: Slot) => void;
+  /** Deletes a card; the focus goes to a neighbour. */
+  remove: (id: string) => void;
+  openColumns: readonly TaskStatus[];
+  toggleColumn: (status: TaskStatus) => void;
+}
+
+export const BoardContext = createContext<Board | null>(null);
+
+/** Throws outside of the board page. */
+export function useBoard(): Board {
+  const board = useContext(BoardContext);
+  if (!board) throw new Error("useBoard is called outside of the board page");
+  return board;
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { ListFilter, Plus, X } from "lucide-react";
+import type { RefObject } from "react";
+import { setQuery } from "~/components/board/use-board-url";
+import { Button } from "~/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuCheckboxItem,
+  DropdownMenuContent,
+  DropdownMenuLabel,
+  DropdownMenuTrigger,
+} from "~/components/ui/dropdown-menu";
+import { Input } from "~/components/ui/input";
+import { Kbd } from "~/components/ui/kbd";
+import { toggleFilterWord } from "~/shared/board-filter";
+import type { TaskCard } from "~/shared/contracts/task";
+
+const filterGroups = [
+  { label: "Priority", words: ["priority:critical", "priority:high", "priority:medium", "priority:low"] },
+  { label: "Class", words: ["class:simple", "class:medium", "class:complex", "class:none"] },
+  { label: "State", words: ["is:blocked", "is:subtask"] },
+];
+
+const TAGS_IN_MENU = 12;
+
+/** Page title, filter line with its menu of ready-made words, and the button that creates a task. */
+export function BoardHeader({
+  query,
+  cards,
+  filterRef,
+  onCreate,
+}: {
+  query: string;
+  cards: readonly TaskCard[];
+  filterRef: RefObject<HTMLInputElement | null>;
+  onCreate: () => void;
+}) {
+  const words = query.split(/\s+/);
+  const tags = [...new Set(cards.flatMap((card) => card.tags))]
+    .filter((tag) => !/\s/.test(tag))
+    .sort()
+    .slice(0, TAGS_IN_MENU);
+  const groups =
+    tags.length > 0 ? [...filterGroups, { label: "Tag", words: tags.map((tag) => `tag:${tag}`) }] : filterGroups;
+  return (
+    <header className="flex shrink-0 items-center gap-2 px-4 py-3">
+      <h1 className="mr-2 hidden font-semibold text-lg sm:block">Board</h1>
+      <div className="relative min-w-0 max-w-sm flex-1">
+        <Input
+          ref={filterRef}
+          aria-label="Filter tasks"
+          value={query}
+          placeholder="Filter by words, #12, tag:api"
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            if (query === "") event.currentTarget.blur();
+            else setQuery("");
+          }}
+          className="pr-8"
+        />
+        {query === "" ? (
+          <Kbd className="absolute top-1.5 right-2 hidden sm:inline-flex">/</Kbd>
+        ) : (
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Clear the filter"
+            className="absolute top-0.5 right-0.5"
+            onClick={() => setQuery("")}
+          >
+            <X aria-hidden />
+          </Button>
+        )}
+      </div>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="outline" size="icon" aria-label="Filter by field">
+            <ListFilter aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          {groups.map((group) => (
+            <div key={group.label}>
+              <DropdownMenuLabel>{group.label}</DropdownMenuLabel>
+              {group.words.map((word) => (
+                <DropdownMenuCheckboxItem
+                  key={word}
+                  checked={words.includes(word)}
+                  onCheckedChange={() => setQuery(toggleFilterWord(query, word))}
+                  onSelect={(event) => event.preventDefault()}
+                >
+                  {word.slice(word.indexOf(":") + 1)}
+                </DropdownMenuCheckboxItem>
+              ))}
+            </div>
+          ))}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <Button variant="primary" className="ml-auto" onClick={onCreate}>
+        <Plus aria-hidden />
+        <span className="hidden sm:inline">New task</span>
+        <span className="sr-only sm:hidden">New task</span>
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { BoardColumns } from "~/components/board/board-columns";
+import { BoardContext } from "~/components/board/board-context";
+import { BoardHeader } from "~/components/board/board-header";
+import { BoardColumnsSkeleton } from "~/components/board/board-skeleton";
+import { BreakdownSheet } from "~/components/board/breakdown-sheet";
+import { EmptyBoard } from "~/components/board/empty-board";
+import { LiveRegion } from "~/components/board/live-region";
+import { NewTaskDialog } from "~/components/board/new-task-dialog";
+import { TaskSheet } from "~/components/board/task-sheet";
+import { useBoardState } from "~/components/board/use-board";
+import { useBoardKeys } from "~/components/board/use-board-keys";
+import { setQuery, useBoardUrl } from "~/components/board/use-board-url";
+import { useCardDrag } from "~/components/board/use-card-drag";
+import { CARD_LIMIT } from "~/components/board/use-task-cards";
+import { ErrorState } from "~/components/ui/error-state";
+
+/** The board with its sheets. What is open and filtered stands in the address. */
+export function BoardPage() {
+  const { taskId, query: filter, jobId, proposalId } = useBoardUrl();
+  const { board, query } = useBoardState(filter);
+  const dragging = useCardDrag(board);
+  const [isCreating, setIsCreating] = useState(false);
+  const filterRef = useRef<HTMLInputElement>(null);
+
+  useBoardKeys(board, {
+    isDragging: dragging.drag !== null,
+    onCreate: () => setIsCreating(true),
+    onFilter: () => filterRef.current?.focus(),
+    onEscape: () => setQuery(""),
+  });
+
+  const isSheetOpen = taskId !== null || jobId !== null || proposalId !== null;
+  useReturnFocus(isSheetOpen, taskId, board.focus);
+
+  return (
+    <BoardContext value={board}>
+      <div className="flex h-full flex-col">
+        <BoardHeader query={filter} cards={board.cards} filterRef={filterRef} onCreate={() => setIsCreating(true)} />
+        {board.cards.length >= CARD_LIMIT && (
+          <p className="px-4 pb-2 text-muted-foreground text-xs">
+            The board shows the first {CARD_LIMIT.toLocaleString("en")} tasks. Delete finished ones to see the rest.
+          </p>
+        )}
+        {query.isPending ? (
+          <BoardColumnsSkeleton />
+        ) : query.error && !query.data ? (
+          <ErrorState
+            title="The tasks could not be loaded"
+            error={query.error}
+            onRetry={() => void query.refetch()}
+            className="h-full"
+          />
+        ) : board.cards.length === 0 ? (
+          <EmptyBoard onCreate={() => setIsCreating(true)} />
+        ) : (
+          <BoardColumns board={board} dragging={dragging} />
+        )}
+      </div>
+      <NewTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      {jobId !== null || proposalId !== null ? (
+        <BreakdownSheet jobId={jobId} proposalId={proposalId} />
+      ) : (
+        taskId !== null && <TaskSheet taskId={taskId} />
+      )}
+      <LiveRegion />
+    </BoardContext>
+  );
+}
+
+/** When the last sheet closes, the keyboard goes back to the card it came from, or to that of the task that was open. */
+function useReturnFocus(
+  isSheetOpen: boolean,
+  taskId: string | null,
+  { target, focusCard }: { target: { id: string | null }; focusCard: (id: string) => void },
+): void {
+  const lastTaskId = useRef<string | null>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (taskId) lastTaskId.current = taskId;
+    const id = target.id ?? lastTaskId.current;
+    if (wasOpen.current && !isSheetOpen && id) focusCard(id);
+    wasOpen.current = isSheetOpen;
+  }, [isSheetOpen, taskId, target.id, focusCard]);
+}

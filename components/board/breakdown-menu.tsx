@@ -1,0 +1,78 @@
+"use client";
+
+import { ChevronDown, Sparkles } from "lucide-react";
+import Link from "next/link";
+import { useBoard } from "~/components/board/board-context";
+import { chooseBreakdownModel, useBreakdownModel } from "~/components/board/use-breakdown-model";
+import { Button } from "~/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "~/components/ui/dropdown-menu";
+import { EngineMark } from "~/components/ui/engine-badge";
+
+const AUTOMATIC = "automatic";
+
+/** The AI menu of a task: break it down, and with which model. `onBeforeStart` saves what the model should read. */
+export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBeforeStart: () => Promise<boolean> }) {
+  const { changes } = useBoard();
+  const { models, chosen, label } = useBreakdownModel();
+
+  const start = async () => {
+    if (await onBeforeStart()) changes.breakDown.mutate({ id: taskId, model: chosen ?? undefined });
+  };
+
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="outline" size="sm">
+          <Sparkles aria-hidden />
+          AI
+          <ChevronDown aria-hidden className="size-3.5" />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="w-72">
+        <DropdownMenuItem onSelect={() => void start()}>
+          <Sparkles aria-hidden />
+          <span className="min-w-0">
+            Break down into subtasks
+            <span className="block truncate text-muted-foreground text-xs">{label}</span>
+          </span>
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel>Model</DropdownMenuLabel>
+        {models.length === 0 ? (
+          <DropdownMenuItem asChild>
+            <Link href="/models?tab=catalogue">Choose a model to pull</Link>
+          </DropdownMenuItem>
+        ) : (
+          <DropdownMenuRadioGroup
+            value={chosen ?? AUTOMATIC}
+            onValueChange={(name) => chooseBreakdownModel(name === AUTOMATIC ? null : name)}
+          >
+            <DropdownMenuRadioItem value={AUTOMATIC} onSelect={(event) => event.preventDefault()}>
+              Automatic
+            </DropdownMenuRadioItem>
+            {models.map((model) => (
+              <DropdownMenuRadioItem
+                key={`${model.engine} ${model.name}`}
+                value={model.name}
+                onSelect={(event) => event.preventDefault()}
+              >
+                <EngineMark engine={model.engine} />
+                <span className="min-w-0 flex-1 truncate">{model.name}</span>
+                {model.loaded && <span className="text-muted-foreground text-xs">loaded</span>}
+              </DropdownMenuRadioItem>
+            ))}
+          </DropdownMenuRadioGroup>
+        )}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useDraggable } from "@dnd-kit/core";
+import { type KeyboardEvent, memo, useEffect, useRef } from "react";
+import { useBoard } from "~/components/board/board-context";
+import { CardFace } from "~/components/board/card-face";
+import { CardMenu } from "~/components/board/card-menu";
+import { openTask } from "~/components/board/use-board-url";
+import { cn } from "~/components/class-names";
+import type { TaskCard } from "~/shared/contracts/task";
+
+/** One card of a column: a button that opens the task and is dragged, and its menu beside it. */
+export const TaskCardItem = memo(function TaskCardItem({ card, isTabStop }: { card: TaskCard; isTabStop: boolean }) {
+  const { cardsById, focus } = useBoard();
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: card.id });
+  const element = useRef<HTMLButtonElement | null>(null);
+
+  useEffect(() => {
+    if (focus.target.id === card.id && focus.takeFocus(card.id)) element.current?.focus();
+  }, [card.id, focus]);
+
+  /** A pick-up key with a modifier belongs to the browser. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.metaKey && !event.ctrlKey && !event.altKey) listeners?.onKeyDown?.(event);
+  };
+
+  return (
+    <div className={cn("group/card relative", isDragging && "opacity-40")}>
+      <button
+        {...attributes}
+        {...listeners}
+        type="button"
+        ref={(node) => {
+          element.current = node;
+          setNodeRef(node);
+        }}
+        onKeyDown={onKeyDown}
+        tabIndex={isTabStop ? 0 : -1}
+        onFocus={() => focus.noteFocus(card.id)}
+        onClick={() => openTask(card.id)}
+        className="block w-full touch-manipulation select-none rounded-lg border bg-card px-3 py-2 text-left transition-colors hover:border-input focus-visible:outline-offset-0"
+      >
+        <CardFace card={card} numberOf={(id) => cardsById.get(id)?.number} />
+      </button>
+      <CardMenu card={card} isTabStop={isTabStop} />
+    </div>
+  );
+});

@@ -1,0 +1,122 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Trash2 } from "lucide-react";
+import { useTRPC } from "~/app/_trpc/client";
+import { useBoard } from "~/components/board/board-context";
+import { BreakdownMenu } from "~/components/board/breakdown-menu";
+import { announce } from "~/components/board/live-region";
+import { ProposalOffer } from "~/components/board/proposal-offer";
+import { TaskConflicts } from "~/components/board/task-conflicts";
+import { TaskCriteria } from "~/components/board/task-criteria";
+import { TaskProperties } from "~/components/board/task-properties";
+import { TaskRuns } from "~/components/board/task-runs";
+import { TaskSubtasks } from "~/components/board/task-subtasks";
+import { TaskText } from "~/components/board/task-text";
+import { closeSheets } from "~/components/board/use-board-url";
+import { type TaskEditing, useTaskEdits } from "~/components/board/use-task-edits";
+import { Button } from "~/components/ui/button";
+import { ErrorState } from "~/components/ui/error-state";
+import { Sheet, SheetBody, SheetContent, SheetHeader, SheetTitle } from "~/components/ui/sheet";
+import { Skeleton } from "~/components/ui/skeleton";
+import type { TaskDetail } from "~/shared/contracts/task";
+
+/** The side sheet of one task. Every change saves by itself: choices at once, text when its field is left. */
+export function TaskSheet({ taskId }: { taskId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.tasks.get.queryOptions({ id: taskId }));
+  if (query.data) return <OpenTask key={query.data.id} task={query.data} />;
+  return (
+    <Sheet open onOpenChange={(open) => open || closeSheets()}>
+      <SheetContent aria-describedby={undefined}>
+        <SheetHeader>
+          <SheetTitle>{query.error ? "Task not found" : "Loading the task"}</SheetTitle>
+        </SheetHeader>
+        <SheetBody aria-busy={query.isPending} className="flex flex-col gap-4">
+          {query.error ? (
+            <ErrorState title="The task could not be loaded" error={query.error} onRetry={() => void query.refetch()} />
+          ) : (
+            ["h-8", "h-24", "h-32", "h-20"].map((height) => <Skeleton key={height} className={height} />)
+          )}
+        </SheetBody>
+      </SheetContent>
+    </Sheet>
+  );
+}
+
+const isTextField = (element: Element | null): element is HTMLElement =>
+  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+
+function OpenTask({ task }: { task: TaskDetail }) {
+  const editing = useTaskEdits(task);
+
+  const close = async () => {
+    if (await editing.save()) closeSheets();
+    else announce("The sheet stays open: some text is not saved");
+  };
+
+  return (
+    <Sheet open onOpenChange={(open) => void (open || close())}>
+      <SheetContent
+        aria-describedby={undefined}
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          (event.currentTarget as HTMLElement | null)?.focus();
+        }}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+        onEscapeKeyDown={(event) => {
+          if (!isTextField(document.activeElement)) return;
+          event.preventDefault();
+          document.activeElement.blur();
+          (event.target as HTMLElement | null)?.closest<HTMLElement>("[role=dialog]")?.focus();
+        }}
+        tabIndex={-1}
+      >
+        <TaskHeader task={task} editing={editing} />
+        <SheetBody className="flex flex-col gap-5">
+          <TaskConflicts editing={editing} />
+          <ProposalOffer task={task} />
+          <TaskText editing={editing} />
+          <TaskProperties editing={editing} />
+          <TaskCriteria editing={editing} />
+          <TaskSubtasks task={task} />
+          <TaskRuns taskId={task.id} />
+        </SheetBody>
+      </SheetContent>
+    </Sheet>
+  );
+}
+
+const stateWords = { saved: "Saved", saving: "Saving…", unsaved: "Not saved" } as const;
+
+function TaskHeader({ task, editing }: { task: TaskDetail; editing: TaskEditing }) {
+  const { remove } = useBoard();
+  return (
+    <SheetHeader className="flex-row items-center gap-2 py-2.5">
+      <SheetTitle className="tnum text-muted-foreground text-sm">
+        Task #{task.number}
+        <span className="sr-only">: {task.title}</span>
+      </SheetTitle>
+      <span className="text-muted-foreground text-xs">{stateWords[editing.state]}</span>
+      {editing.state === "unsaved" && (
+        <Button variant="link" size="sm" className="px-0" onClick={editing.discard}>
+          Discard
+        </Button>
+      )}
+      <span className="ml-auto flex items-center gap-1">
+        <BreakdownMenu taskId={task.id} onBeforeStart={editing.save} />
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label="Delete task"
+          onClick={() => {
+            remove(task.id);
+            closeSheets();
+          }}
+        >
+          <Trash2 aria-hidden />
+        </Button>
+      </span>
+    </SheetHeader>
+  );
+}

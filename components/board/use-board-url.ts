@@ -1,0 +1,48 @@
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+
+/** What the address holds: the open task, the filter line, and the breakdown job or proposal under review. */
+export interface BoardUrl {
+  taskId: string | null;
+  query: string;
+  jobId: string | null;
+  proposalId: string | null;
+}
+
+const names = { taskId: "task", query: "q", jobId: "job", proposalId: "proposal" } as const;
+
+/** Changes the address without a page load; `push` makes a step that Back returns from. */
+function change(changes: Partial<BoardUrl>, how: "push" | "replace"): void {
+  const url = new URL(window.location.href);
+  for (const [field, value] of Object.entries(changes)) {
+    const name = names[field as keyof BoardUrl];
+    if (value) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+  }
+  if (url.href === window.location.href) return;
+  if (how === "push") window.history.pushState(null, "", url);
+  else window.history.replaceState(null, "", url);
+}
+
+export const openTask = (taskId: string): void => change({ taskId, jobId: null, proposalId: null }, "push");
+export const closeSheets = (): void => change({ taskId: null, jobId: null, proposalId: null }, "push");
+export const openJob = (taskId: string, jobId: string): void => change({ taskId, jobId, proposalId: null }, "push");
+export const openProposal = (taskId: string, proposalId: string): void =>
+  change({ taskId, jobId: null, proposalId }, "push");
+/** The job has ended in this proposal: the review takes the job's place, so that Back does not return to the job. */
+export const followProposal = (taskId: string, proposalId: string): void =>
+  change({ taskId, jobId: null, proposalId }, "replace");
+export const setQuery = (query: string): void => change({ query: query || null } as Partial<BoardUrl>, "replace");
+
+export function useBoardUrl(): BoardUrl {
+  const params = useSearchParams();
+  return useMemo(
+    () => ({
+      taskId: params.get(names.taskId),
+      query: params.get(names.query) ?? "",
+      jobId: params.get(names.jobId),
+      proposalId: params.get(names.proposalId),
+    }),
+    [params],
+  );
+}

@@ -1,0 +1,84 @@
+import {
+  type DragEndEvent,
+  type DragMoveEvent,
+  type DragStartEvent,
+  type KeyboardCoordinateGetter,
+  KeyboardSensor,
+  MouseSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import { useRef, useState } from "react";
+import type { Board } from "~/components/board/board-context";
+import { readLaneBoxes } from "~/components/board/lane-boxes";
+import { announce } from "~/components/board/live-region";
+import { findDropSlot, findSlotPoint } from "~/shared/board-drop";
+import { type ArrowKey, findNextSlot, findSlot, type Slot } from "~/shared/board-focus";
+
+/** The dragged card and where it would land. */
+export interface CardDrag {
+  id: string;
+  slot: Slot | null;
+}
+
+/** Space and Enter open a card, so `m` picks it up; while carried, both put it down. */
+const keyboardCodes = { start: ["KeyM"], cancel: ["Escape"], end: ["Space", "Enter", "KeyM"] };
+
+/** Drag by mouse, touch (after a short press) and keyboard. Nothing moves until the drop; a line shows the place. */
+export function useCardDrag({ lanes, place, cardsById }: Board) {
+  const [drag, setDrag] = useState<CardDrag | null>(null);
+  const current = useRef<CardDrag | null>(null);
+  const update = (next: CardDrag | null) => {
+    current.current = next;
+    setDrag(next);
+  };
+
+  const coordinateGetter: KeyboardCoordinateGetter = (event, { context: { collisionRect } }) => {
+    const dragged = current.current;
+    if (!event.code.startsWith("Arrow") || !dragged?.slot || !collisionRect) return;
+    event.preventDefault();
+    const next = findNextSlot(lanes, dragged.id, dragged.slot, event.code as ArrowKey);
+    const point = next && findSlotPoint(readLaneBoxes(dragged.id), next);
+    return point ? { x: point.x - collisionRect.width / 2, y: point.y - collisionRect.height / 2 } : undefined;
+  };
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 6 } }),
+    useSensor(KeyboardSensor, { keyboardCodes, coordinateGetter, scrollBehavior: "auto" }),
+  );
+
+  const describe = (id: string, slot: Slot) =>
+    `Task ${cardsById.get(id)?.number}: ${slot.status}, position ${slot.index + 1}`;
+
+  return {
+    drag,
+    sensors,
+    onDragStart: ({ active }: DragStartEvent) => {
+      const id = String(active.id);
+      const slot = findSlot(lanes, id);
+      update({ id, slot });
+      if (slot) announce(`Picked up. ${describe(id, slot)}. Arrows move it, Space drops it, Escape cancels.`);
+    },
+    onDragMove: ({ active }: DragMoveEvent) => {
+      const box = active.rect.current.translated;
+      const id = String(active.id);
+      if (!box) return;
+      const slot = findDropSlot(readLaneBoxes(id), { x: box.left + box.width / 2, y: box.top + box.height / 2 });
+      const before = current.current?.slot;
+      if (!slot || (before?.status === slot.status && before.index === slot.index)) return;
+      update({ id, slot });
+      announce(describe(id, slot));
+    },
+    onDragEnd: ({ active }: DragEndEvent) => {
+      const slot = current.current?.slot;
+      update(null);
+      if (slot) place(String(active.id), slot);
+    },
+    onDragCancel: () => {
+      const id = current.current?.id;
+      update(null);
+      if (id) announce(`Task ${cardsById.get(id)?.number} stays where it was`);
+    },
+  };
+}

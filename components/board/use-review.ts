@@ -1,0 +1,81 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { useTRPC } from "~/app/_trpc/client";
+import { announce } from "~/components/board/live-region";
+import { openTask } from "~/components/board/use-board-url";
+import { useUndo } from "~/components/board/use-task-changes";
+import { toastError, toastUndo } from "~/components/ui/toaster";
+import { createReview, editRow, type ReviewRow, removeRow, reorderRow, toAppliedItems } from "~/shared/board-review";
+import type { Proposal } from "~/shared/contracts/proposal";
+
+const storageKey = (proposalId: string) => `ollmlx.review.${proposalId}`;
+
+function readDraft(proposal: Proposal): ReviewRow[] {
+  const stored = sessionStorage.getItem(storageKey(proposal.id));
+  return stored === null ? createReview(proposal) : (JSON.parse(stored) as ReviewRow[]);
+}
+
+/** The rows under review, kept for this tab until they are decided, and the two ways to decide them. */
+export function useReview(proposal: Proposal) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const { undo } = useUndo();
+  const [rows, setRows] = useState(() => readDraft(proposal));
+
+  useEffect(() => sessionStorage.setItem(storageKey(proposal.id), JSON.stringify(rows)), [proposal.id, rows]);
+
+  const refetch = () =>
+    Promise.all([
+      client.invalidateQueries(trpc.proposals.pathFilter()),
+      client.invalidateQueries(trpc.tasks.pathFilter()),
+    ]);
+  const leave = () => {
+    sessionStorage.removeItem(storageKey(proposal.id));
+    openTask(proposal.taskId);
+    return refetch();
+  };
+  const applying = useMutation(
+    trpc.proposals.apply.mutationOptions({
+      onSuccess: ({ groupId, taskIds }) => {
+        const count = taskIds.length === 1 ? "1 subtask" : `${taskIds.length} subtasks`;
+        toastUndo(`${count} created`, () => undo({ groupId }));
+        return leave();
+      },
+      onError: (error) => {
+        toastError("Nothing was created", error);
+        return refetch();
+      },
+    }),
+  );
+  const rejecting = useMutation(
+    trpc.proposals.reject.mutationOptions({
+      onSuccess: () => {
+        toast("Proposal rejected");
+        return leave();
+      },
+      onError: (error) => toastError("The proposal could not be rejected", error),
+    }),
+  );
+
+  return {
+    rows,
+    isDeciding: applying.isPending || rejecting.isPending,
+    edit: (key: string, change: Partial<ReviewRow>) => setRows((current) => editRow(current, key, change)),
+    remove: (key: string) => setRows((current) => removeRow(current, key)),
+    move: (key: string, index: number) => {
+      if (index < 0 || index >= rows.length) return;
+      const { rows: ordered, dropped } = reorderRow(rows, key, index);
+      setRows(ordered);
+      const place = (other: string) => ordered.findIndex((row) => row.key === other) + 1;
+      announce(`Subtask moved to position ${place(key)} of ${ordered.length}`);
+      const lost = dropped.map((link) => `${place(link.key)} no longer waits for ${place(link.dependsOn)}`);
+      if (lost.length > 0)
+        toast("Order changed", { description: `${lost.join("; ")}: a subtask waits only for ones above it.` });
+    },
+    apply: (acceptStale: boolean) => applying.mutate({ id: proposal.id, items: toAppliedItems(rows), acceptStale }),
+    reject: () => rejecting.mutate({ id: proposal.id }),
+  };
+}
+
+export type Review = ReturnType<typeof useReview>;

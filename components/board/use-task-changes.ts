@@ -1,0 +1,111 @@
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { toast } from "sonner";
+import { useTRPC } from "~/app/_trpc/client";
+import { announce } from "~/components/board/live-region";
+import { openJob } from "~/components/board/use-board-url";
+import { toastError, toastUndo } from "~/components/ui/toaster";
+import type { TaskCard, TaskDetail } from "~/shared/contracts/task";
+
+/** Changes of tasks are sent one after the other, so that each sees the neighbours the one before left. */
+const scope = { id: "task-changes" };
+
+function toCard({ description: _d, criteria: _c, dependencyIds: _i, subtasks: _s, ...card }: TaskDetail): TaskCard {
+  return card;
+}
+
+/** Puts a saved task into the list and the detail at once; the event that follows refetches what else changed. */
+function useTakeTask(): (task: TaskDetail) => void {
+  const trpc = useTRPC();
+  const client: QueryClient = useQueryClient();
+  return useMemo(
+    () => (task) => {
+      client.setQueryData(trpc.tasks.get.queryKey({ id: task.id }), task);
+      client.setQueryData(trpc.tasks.list.queryKey({ limit: 1000 }), (cards) => {
+        if (!cards) return cards;
+        const isKnown = cards.some((card) => card.id === task.id);
+        return isKnown ? cards.map((card) => (card.id === task.id ? toCard(task) : card)) : [...cards, toCard(task)];
+      });
+    },
+    [client, trpc],
+  );
+}
+
+/** Takes back and repeats changes, the newest first or one group, and says what happened. */
+export function useUndo() {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const refetch = () => client.invalidateQueries(trpc.tasks.pathFilter());
+  const redo = useMutation(
+    trpc.tasks.redo.mutationOptions({
+      scope,
+      onSuccess: (change) => {
+        toast(change ? "Change repeated" : "Nothing to repeat");
+        return refetch();
+      },
+      onError: (error) => toastError("The change could not be repeated", error),
+    }),
+  ).mutate;
+  const undo = useMutation(
+    trpc.tasks.undo.mutationOptions({
+      scope,
+      onSuccess: (change) => {
+        if (change) toast("Change undone", { action: { label: "Redo", onClick: () => redo() } });
+        else toast("Nothing to undo");
+        return refetch();
+      },
+      onError: (error) => toastError("The change could not be undone", error),
+    }),
+  ).mutate;
+  return { undo, redo };
+}
+
+/** The changes a person makes on the board. Each shows at once (see `useTaskCards`) and says why when it fails. */
+export function useTaskChanges() {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const takeTask = useTakeTask();
+  const { undo } = useUndo();
+
+  const create = useMutation(
+    trpc.tasks.create.mutationOptions({
+      scope,
+      onSuccess: ({ task }) => {
+        takeTask(task);
+        announce(`Task ${task.number} created in ${task.status}`);
+      },
+      onError: (error) => toastError("The task could not be created", error),
+    }),
+  );
+  const move = useMutation(
+    trpc.tasks.move.mutationOptions({
+      scope,
+      onSuccess: ({ task }) => takeTask(task),
+      onError: (error) => {
+        toastError("The task went back: it could not be moved", error);
+        return client.invalidateQueries(trpc.tasks.list.pathFilter());
+      },
+    }),
+  );
+  /** Errors are the caller's: the sheet keeps the text and shows conflicts. */
+  const update = useMutation(trpc.tasks.update.mutationOptions({ scope, onSuccess: ({ task }) => takeTask(task) }));
+  const remove = useMutation(
+    trpc.tasks.remove.mutationOptions({
+      scope,
+      onSuccess: ({ groupId }, { id }) => {
+        const key = trpc.tasks.list.queryKey({ limit: 1000 });
+        const card = client.getQueryData(key)?.find((other) => other.id === id);
+        client.setQueryData(key, (cards) => cards?.filter((other) => other.id !== id && other.parentId !== id));
+        toastUndo(card ? `#${card.number} deleted` : "Task deleted", () => undo({ groupId }));
+      },
+      onError: (error) => toastError("The task could not be deleted", error),
+    }),
+  );
+  const breakDown = useMutation(
+    trpc.tasks.breakdown.mutationOptions({
+      onSuccess: (job, { id }) => openJob(id, job.id),
+      onError: (error) => toastError("The breakdown could not be started", error),
+    }),
+  );
+  return { create, move, update, remove, breakDown };
+}
