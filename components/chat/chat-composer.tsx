@@ -46,7 +46,7 @@ export function ChatComposer({ model, answering }: { model: string; answering: b
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="scroll-quiet max-h-60 min-h-12 resize-none rounded-xl py-3 pr-12 pl-4 text-base"
+          className="scroll-quiet block max-h-60 min-h-12 resize-none rounded-xl py-3 pr-12 pl-4 text-base"
         />
         {answering ? (
           <Button

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
+import { type Ref, useRef } from "react";
 import { LoadedCell } from "~/components/models/loaded-cell";
 import { ModelActions } from "~/components/models/model-actions";
 import { describeQuantization } from "~/components/models/model-words";
@@ -14,20 +14,22 @@ import type { Model } from "~/shared/contracts/model";
 import { formatAge, formatBytes, formatContext, formatParameters } from "~/shared/format-quantity";
 
 const ROW_PX = 44;
-const number = "tnum whitespace-nowrap text-right";
+/** On a phone these cells are hidden and the name's cell says the most needed of them in a second line. */
+const wide = "max-md:hidden";
+const number = `${wide} tnum whitespace-nowrap text-right`;
 
 function Head() {
   return (
     <TableHeader className="sticky top-0 z-10 bg-card">
       <TableRow>
         <TableHead>Name</TableHead>
-        <TableHead>Engine</TableHead>
-        <TableHead className="text-right">Size</TableHead>
-        <TableHead>Quantisation</TableHead>
-        <TableHead className="text-right">Parameters</TableHead>
-        <TableHead className="text-right">Context</TableHead>
-        <TableHead>Loaded</TableHead>
-        <TableHead>Modified</TableHead>
+        <TableHead className={wide}>Engine</TableHead>
+        <TableHead className={`${wide} text-right`}>Size</TableHead>
+        <TableHead className={wide}>Quantisation</TableHead>
+        <TableHead className={`${wide} text-right`}>Parameters</TableHead>
+        <TableHead className={`${wide} text-right`}>Context</TableHead>
+        <TableHead className={wide}>Loaded</TableHead>
+        <TableHead className={wide}>Modified</TableHead>
         <TableHead>
           <span className="sr-only">Actions</span>
         </TableHead>
@@ -59,7 +61,11 @@ export function ModelsTable({ models, onOpen }: { models: readonly Model[]; onOp
           {above > 0 && <Spacer heightPx={above} />}
           {visible.map(({ index, key }) => {
             const model = models[index];
-            return model && <ModelRow key={key} model={model} now={now} onOpen={onOpen} />;
+            return (
+              model && (
+                <ModelRow key={key} ref={rows.measureElement} index={index} model={model} now={now} onOpen={onOpen} />
+              )
+            );
           })}
           {below > 0 && <Spacer heightPx={below} />}
         </TableBody>
@@ -76,10 +82,22 @@ function Spacer({ heightPx }: { heightPx: number }) {
   );
 }
 
-function ModelRow({ model, now, onOpen }: { model: Model; now: number; onOpen: (name: string) => void }) {
+function ModelRow({
+  ref,
+  index,
+  model,
+  now,
+  onOpen,
+}: {
+  ref: Ref<HTMLTableRowElement>;
+  index: number;
+  model: Model;
+  now: number;
+  onOpen: (name: string) => void;
+}) {
   return (
-    <TableRow className="hover:bg-muted">
-      <TableCell className="max-w-80 min-w-52">
+    <TableRow ref={ref} data-index={index} className="hover:bg-muted">
+      <TableCell className="max-w-80 max-md:max-w-52 md:min-w-52">
         <button
           type="button"
           onClick={() => onOpen(model.name)}
@@ -88,22 +106,30 @@ function ModelRow({ model, now, onOpen }: { model: Model; now: number; onOpen: (
         >
           {model.name}
         </button>
+        <p className="tnum mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs md:hidden">
+          <EngineBadge engine={model.engine} />
+          {formatBytes(model.sizeBytes)}
+          <span>{model.quantization}</span>
+          {model.loaded && <LoadedCell model={model} now={now} />}
+        </p>
       </TableCell>
-      <TableCell>
+      <TableCell className={wide}>
         <EngineBadge engine={model.engine} />
       </TableCell>
       <TableCell className={number}>{formatBytes(model.sizeBytes)}</TableCell>
-      <TableCell className="tnum whitespace-nowrap">{describeQuantization(model)}</TableCell>
+      <TableCell className={`${wide} tnum whitespace-nowrap`}>{describeQuantization(model)}</TableCell>
       <TableCell className={number}>
         {model.parameterCount === null ? "–" : formatParameters(model.parameterCount)}
       </TableCell>
       <TableCell className={number}>
         {model.contextLength === null ? "–" : formatContext(model.contextLength)}
       </TableCell>
-      <TableCell className="tnum whitespace-nowrap">
+      <TableCell className={`${wide} tnum whitespace-nowrap`}>
         <LoadedCell model={model} now={now} />
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground">{formatAge(model.modifiedAt, now)}</TableCell>
+      <TableCell className={`${wide} whitespace-nowrap text-muted-foreground`}>
+        {formatAge(model.modifiedAt, now)}
+      </TableCell>
       <TableCell className="w-px whitespace-nowrap">
         <ModelActions model={model} onOpen={() => onOpen(model.name)} />
       </TableCell>
@@ -122,8 +148,8 @@ export function ModelsTableSkeleton() {
         <TableBody>
           {[0, 1, 2, 3, 4].map((row) => (
             <TableRow key={row}>
-              {skeletonWidths.map((width) => (
-                <TableCell key={width}>
+              {skeletonWidths.map((width, column) => (
+                <TableCell key={width} className={column > 0 ? wide : undefined}>
                   <Skeleton className={`h-3.5 ${width}`} />
                 </TableCell>
               ))}
