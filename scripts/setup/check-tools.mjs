@@ -54,5 +54,5 @@ export function describeMissingCompiler() {
   if (!findProgram(["c++", "g++", "clang++"])) missing.push("a C++ compiler");
   if (missing.length === 0) return null;
   const advice = process.platform === "darwin" ? "xcode-select --install" : "apt-get install build-essential";
-  return `better-sqlite3 has to be compiled here, but ${missing.join(" and ")} is missing: run \`${advice}\` and try again.`;
+  return `better-sqlite3 has to be compiled here, and this is missing: ${missing.join(", ")}. Run \`${advice}\` and try again.`;
 }

@@ -53,11 +53,11 @@ function opensDatabase() {
  */
 async function runNpm(name, args) {
   const cli = process.env.npm_execpath;
-  const isScript = cli?.endsWith("npm-cli.js") === true;
+  const [program, ...before] = cli?.endsWith("npm-cli.js") ? [process.execPath, cli] : ["npm"];
+  // `npm run --silent` hands its silence on, and with it would go the reason of a failure.
+  const all = [...before, ...args, "--loglevel=notice"];
   try {
-    await runTool(name, isScript ? process.execPath : "npm", isScript ? [cli, ...args] : args, {
-      env: npmEnvironment(),
-    });
+    await runTool(name, program, all, { env: npmEnvironment() });
   } catch (error) {
     throw error instanceof ToolError ? explain(error) : error;
   }

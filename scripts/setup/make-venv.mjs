@@ -7,6 +7,11 @@ import { SetupError } from "./progress.mjs";
 import { readOutput, runTool, ToolError } from "./run-tool.mjs";
 import { hashInputs, isFresh, writeStamp } from "./stamps.mjs";
 
+/** Fails early, before minutes of npm, where there is no Python to make the environment with. */
+export function checkPython() {
+  if (!readVenvVersion()) findPython();
+}
+
 /**
  * `.venv` with the requirements of the MLX backend, and with those of its tests for `isDev`. Installed again when a
  * requirements file or the Python of the environment changed.

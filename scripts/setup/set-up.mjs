@@ -3,7 +3,7 @@ import path from "node:path";
 import { buildPages, buildProgram } from "./build-app.mjs";
 import { installPackages } from "./install-packages.mjs";
 import { withLock } from "./lock.mjs";
-import { makeVenv } from "./make-venv.mjs";
+import { checkPython, makeVenv } from "./make-venv.mjs";
 import { stateDir } from "./paths.mjs";
 import { step } from "./progress.mjs";
 
@@ -15,6 +15,7 @@ import { step } from "./progress.mjs";
  */
 export function setUp({ isDev = false, pages = true } = {}) {
   return withLock(path.join(stateDir, "lock"), "the set-up", async () => {
+    checkPython();
     await step("npm packages", installPackages);
     await step("Python packages in .venv", () => makeVenv({ isDev }));
     if (pages) await step("dashboard in out/", () => buildPages());
