@@ -36,7 +36,7 @@ export function useReview(proposal: Proposal) {
     return refetch();
   };
   const applying = useMutation(
-    trpc.proposals.apply.mutationOptions({
+    trpc.proposals.accept.mutationOptions({
       onSuccess: ({ groupId, taskIds }) => {
         const count = taskIds.length === 1 ? "1 subtask" : `${taskIds.length} subtasks`;
         toastUndo(`${count} created`, () => undo({ groupId }));

@@ -62,14 +62,14 @@ async function breakDown(reference: string, flags: BreakdownFlags): Promise<void
 
 async function applyProposal(client: Client, id: string, flags: ApplyFlags): Promise<ApplyResult> {
   const { only, stale = false } = flags;
-  if (!only) return client.proposals.apply.mutate({ id, acceptStale: stale });
+  if (!only) return client.proposals.accept.mutate({ id, acceptStale: stale });
   const { items } = await client.proposals.get.query({ id });
   const unknown = only.filter((key) => !items.some((item) => item.key === key));
   if (unknown.length > 0) {
     throw usageError(`the proposal has no ${unknown.join(", ")}`, `It has ${items.map((item) => item.key).join(", ")}`);
   }
   const kept = items.filter((item) => only.includes(item.key));
-  return client.proposals.apply.mutate({ id, items: kept, acceptStale: stale });
+  return client.proposals.accept.mutate({ id, items: kept, acceptStale: stale });
 }
 
 function printProposal(proposal: Proposal): void {

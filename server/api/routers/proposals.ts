@@ -13,7 +13,8 @@ export const proposalsRouter = router({
   list: procedure.input(byTask).output(z.array(proposalSchema)).query(({ ctx, input }) => listProposals(ctx, input.taskId)),
   /** A task's model runs, newest first, failed ones with their raw text. */
   runs: procedure.input(byTask).output(z.array(runSchema)).query(({ ctx, input }) => listRuns(ctx, input.taskId)),
-  apply: procedure
+  /** Creates the subtasks. Named so because tRPC reserves `apply`. */
+  accept: procedure
     .input(applyProposalSchema)
     .output(applyResultSchema)
     .mutation(({ ctx, input }) => applyProposal(ctx, input)),
