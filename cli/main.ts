@@ -5,6 +5,7 @@ import { registerDoctor } from "~/cli/commands/doctor";
 import { registerModels } from "~/cli/commands/models";
 import { registerPull } from "~/cli/commands/pull";
 import { registerRun } from "~/cli/commands/run";
+import { registerServe } from "~/cli/commands/serve";
 import { registerStatus } from "~/cli/commands/status";
 import { registerTask } from "~/cli/commands/task";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
@@ -21,6 +22,7 @@ function buildProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "Error: ")) })
     .showHelpAfterError("Run it with --help to see how it is used.")
     .exitOverride();
+  registerServe(program);
   registerRun(program);
   registerPull(program);
   registerModels(program);
@@ -33,8 +35,10 @@ function buildProgram(): Command {
     command.option("--host <url>", "address of the daemon (default: OLLMLX_URL, OLLMLX_PORT or the one that runs)");
   }
   program.hook("preAction", (_program, command) => {
+    if (command.name() === "serve") return;
     const { host } = command.opts<{ host?: string }>();
-    if (host && command.name() !== "serve") chooseDaemonUrl(host);
+    if (host) chooseDaemonUrl(host);
+    leaveQuietlyWithTheReader();
   });
   return program;
 }
@@ -66,10 +70,12 @@ function reportError({ message, hint, exitCode }: CliError): void {
   if (hint) printNote(hint);
 }
 
-// A reader that left (`ollmlx list | head -1`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+/** A reader that left (`ollmlx list | head -1`) is no error. */
+function leaveQuietlyWithTheReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
 
 process.exitCode = await main(process.argv);

@@ -1,0 +1,7 @@
+"""Runs a command at a terminal of its own: standard input is typed there, what the terminal shows goes to standard output."""
+
+import os
+import pty
+import sys
+
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
