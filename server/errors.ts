@@ -4,6 +4,7 @@
  */
 export const errorTable = {
   BAD_REQUEST: { status: 400, trpc: "BAD_REQUEST", exit: 1 },
+  UNAUTHORIZED: { status: 401, trpc: "UNAUTHORIZED", exit: 1 },
   FORBIDDEN: { status: 403, trpc: "FORBIDDEN", exit: 1 },
   NOT_FOUND: { status: 404, trpc: "NOT_FOUND", exit: 1 },
   METHOD_NOT_ALLOWED: { status: 405, trpc: "METHOD_NOT_SUPPORTED", exit: 1 },

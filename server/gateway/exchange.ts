@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "~/server/errors";
+import type { Runtime } from "~/server/runtime";
+
+/** One HTTP request on its way through the daemon. */
+export interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+  method: string;
+  /** Without the query, percent-encoding kept. */
+  path: string;
+  /** With its question mark, or "". */
+  query: string;
+  runtime: Runtime;
+  /** Aborted when the client leaves before the answer is whole. */
+  signal: AbortSignal;
+  /** Named in the log line. */
+  model?: string;
+}
+
+export type Handler = (exchange: Exchange) => Promise<void> | void;
+
+export const largestBodyBytes = 64 * 1024 * 1024;
+
+export function openExchange(req: IncomingMessage, res: ServerResponse, runtime: Runtime): Exchange {
+  const url = req.url ?? "/";
+  const mark = url.indexOf("?");
+  const left = new AbortController();
+  res.once("close", () => {
+    if (!res.writableFinished) left.abort(new AppError("CANCELLED", "request canceled"));
+  });
+  return {
+    req,
+    res,
+    method: req.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? "" : url.slice(mark),
+    runtime,
+    signal: left.signal,
+  };
+}
+
+/** The whole body. Throws TOO_LARGE above 64 MB without reading the rest. */
+export async function readBody({ req }: Exchange): Promise<Buffer> {
+  if (Number(req.headers["content-length"] ?? 0) > largestBodyBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** A JSON object whatever the content type says, as Ollama reads it: `curl -d` calls it a form. Throws BAD_REQUEST. */
+export function parseJsonObject(body: Buffer): Record<string, unknown> {
+  const text = body.toString("utf8");
+  if (text.trim() === "") throw new AppError("BAD_REQUEST", "missing request body");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new AppError("BAD_REQUEST", `the request body is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new AppError("BAD_REQUEST", "the request body must be a JSON object");
+  }
+  return value as Record<string, unknown>;
+}
+
+export function sendJson(res: Exchange["res"], status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  res.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": body.length }).end(body);
+}
+
+export function sendText(res: Exchange["res"], status: number, text: string): void {
+  res.writeHead(status, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(text) });
+  res.end(text);
+}
+
+function tooLarge(): AppError {
+  return new AppError("TOO_LARGE", `the request body is larger than ${largestBodyBytes / 1024 / 1024} MB`);
+}
