@@ -5,7 +5,7 @@ import type { BenchRun, BenchSample } from "~/shared/contracts/bench";
 /** Why a repetition must not support a claim. The first ones are seen by the runner, the others follow from the sample. */
 export const benchFlags = {
   other_requests: "the engine worked on another request at the same time",
-  no_text: "fewer than two chunks of text arrived, so the decode rate is unknown",
+  no_decode_rate: "the text arrived in one piece, so the decode rate is unknown",
   short_stop: "the model stopped before the asked number of tokens",
   output_count: "the engine counted another number of output tokens than was asked for",
   prompt_count: "the engine counted another prompt length than was asked for",
@@ -26,7 +26,7 @@ export const describeFlag = (flag: string): string => (isFlag(flag) ? benchFlags
 
 function flagSample(sample: BenchSample, options: BenchRun["options"]): BenchFlag[] {
   const flags: BenchFlag[] = [];
-  if (sample.textChunks < 2) flags.push("no_text");
+  if (deriveFigures(sample).decodeTokensPerSecond === null) flags.push("no_decode_rate");
   if (sample.finishReason !== "length") flags.push("short_stop");
   else if (sample.outputTokens !== options.outputTokens) flags.push("output_count");
   const wanted = options.prompt === undefined ? options.promptTokens : undefined;

@@ -13,7 +13,7 @@ export interface FakeRequest {
 
 /** Pieces of text to send, and why they end. */
 export function planPieces(answer: Answer, request: FakeRequest): { pieces: string[]; reason: "stop" | "length" } {
-  const limit = request.options?.num_predict ?? 0;
+  const limit = Math.ceil((request.options?.num_predict ?? 0) / answer.tokensPerChunk);
   const whole = answer.chunks ?? words(answer, request, limit);
   const limited = limit > 0 ? whole.slice(0, limit) : whole;
   const { pieces, isStopped } = cutAtStop(limited, request.options?.stop ?? []);
@@ -26,7 +26,9 @@ function words(answer: Answer, request: FakeRequest, limit: number): string[] {
   if (isSchema(request.format)) return JSON.stringify(sample(request.format)).match(/.{1,4}/gs) ?? [];
   const { seed = 0, temperature = 0 } = request.options ?? {};
   const start = temperature > 0 ? seed : 0;
-  return Array.from({ length: limit > 0 ? limit : answer.tokens }, (_, i) => ` w${(start * 7919 + i * 31) % 997}`);
+  return Array.from({ length: limit > 0 ? limit : answer.tokens }, (_, i) =>
+    Array.from({ length: answer.tokensPerChunk }, (_, k) => ` w${(start * 7919 + i * 31 + k) % 997}`).join(""),
+  );
 }
 
 function isMadeUpToLimit(answer: Answer, request: FakeRequest, limit: number): boolean {

@@ -8,6 +8,8 @@ const answerSchema = z.object({
   text: z.string().nullable().default(null),
   /** Said as exactly these pieces, instead of `text`. */
   chunks: z.array(z.string()).optional(),
+  /** Made-up words, and counted tokens, in one chunk. */
+  tokensPerChunk: z.number().int().min(1).default(1),
   thinking: z.string().default(""),
   startDelayMs: z.number().default(0),
   tokenDelayMs: z.number().default(0),
@@ -48,6 +50,8 @@ export interface SeenRequest {
   body: string;
   /** open: still being answered; done: answered whole; aborted: the caller left first. */
   state: "open" | "done" | "aborted";
+  /** When each chunk of text was sent, in milliseconds on one monotonic clock. */
+  sentAtMs: number[];
 }
 
 const plainAnswer = answerSchema.parse({});

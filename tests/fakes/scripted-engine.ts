@@ -39,12 +39,13 @@ const server = createServer(async (req, res) => {
     const count = String(JSON.parse(body).text).split(/\s+/).filter(Boolean).length;
     return sendJson(res, 200, { tokens: Array.from({ length: count }, (_, i) => i), count });
   }
-  const record: SeenRequest = { route: `${req.method} ${path}`, body, state: "open" };
+  const record: SeenRequest = { route: `${req.method} ${path}`, body, state: "open", sentAtMs: [] };
   seen.push(record);
   res.on("close", () => {
     record.state = res.writableFinished ? "done" : "aborted";
   });
-  if (!models.handle(req.method ?? "GET", path, body, res)) res.writeHead(404).end("404 page not found");
+  const onText = () => record.sentAtMs.push(performance.now());
+  if (!models.handle(req.method ?? "GET", path, body, res, onText)) res.writeHead(404).end("404 page not found");
 });
 
 server.listen(port, "127.0.0.1", () => {

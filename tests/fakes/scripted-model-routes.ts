@@ -19,7 +19,7 @@ export class ModelRoutes {
   }
 
   /** False when the route is not one of Ollama's. */
-  handle(method: string, path: string, text: string, res: ServerResponse): boolean {
+  handle(method: string, path: string, text: string, res: ServerResponse, onText: () => void): boolean {
     switch (`${method} ${path}`) {
       case "GET /api/version":
         send(res, 200, { version: "0.17.4" });
@@ -47,7 +47,7 @@ export class ModelRoutes {
         return this.#withModel(
           text,
           res,
-          (name) => void this.#answer(path === "/api/chat", name, JSON.parse(text), res),
+          (name) => void this.#answer(path === "/api/chat", name, JSON.parse(text), res, onText),
         );
       default:
         return false;
@@ -77,7 +77,13 @@ export class ModelRoutes {
     res.end();
   }
 
-  async #answer(isChat: boolean, model: string, request: FakeRequest, res: ServerResponse): Promise<void> {
+  async #answer(
+    isChat: boolean,
+    model: string,
+    request: FakeRequest,
+    res: ServerResponse,
+    onText: () => void,
+  ): Promise<void> {
     const prompt = request.prompt ?? request.messages?.map((message) => message.content).join("\n") ?? "";
     const base = { model, created_at: new Date().toISOString() };
     const piece = (text: string, thinking?: string) =>
@@ -101,7 +107,7 @@ export class ModelRoutes {
       ...base,
       done: true,
       done_reason: reason,
-      ...timings(startedAt, prompt, answer, pieces.length),
+      ...timings(startedAt, prompt, answer, pieces.length * answer.tokensPerChunk),
     };
     if (request.stream === false) {
       await pause(answer.tokenDelayMs * pieces.length);
@@ -114,6 +120,7 @@ export class ModelRoutes {
       if (answer.dieAfter === i) process.kill(process.pid, "SIGKILL");
       if (answer.failAfter === i) return void res.end(`${JSON.stringify({ error: answer.error })}\n`);
       if (answer.hangAfter === i) return;
+      onText();
       const hasRoom = res.write(`${JSON.stringify({ ...base, ...piece(text), done: false })}\n`);
       if (answer.tokenDelayMs > 0) await pause(answer.tokenDelayMs);
       else if (!hasRoom) await new Promise<void>((resolve) => res.once("drain", resolve).once("close", resolve));

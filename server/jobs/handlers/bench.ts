@@ -1,13 +1,10 @@
 import { settleBenchRuns } from "~/db/queries/bench";
 import type { JobHandler } from "~/server/jobs/job-handler";
-import type { Runtime } from "~/server/runtime";
-import { runBenchmark } from "~/server/services/bench/run-benchmark";
+import { type BenchParts, runBenchmark } from "~/server/services/bench/run-benchmark";
 import { benchOptionsSchema } from "~/shared/contracts/bench";
 
 /** Measures models. The runner lets one benchmark run at a time; a second one waits as `queued`. */
-export function createBenchHandler(
-  parts: Pick<Runtime, "db" | "bus" | "engines" | "config">,
-): JobHandler<typeof benchOptionsSchema> {
+export function createBenchHandler(parts: BenchParts): JobHandler<typeof benchOptionsSchema> {
   return {
     kind: "bench",
     payload: benchOptionsSchema,

@@ -1,4 +1,5 @@
 import { finishBenchRun, insertBenchRun, insertBenchSample, saveBenchLoads } from "~/db/queries/bench";
+import type { Config } from "~/server/config";
 import type { AppError } from "~/server/errors";
 import { toAppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
@@ -13,14 +14,14 @@ import { markRepetition } from "~/shared/bench-live-text";
 import { scheduleRepetitions } from "~/shared/bench-schedule";
 import { BENCH_PROTOCOL, type BenchLoad, type BenchRun } from "~/shared/contracts/bench";
 
-type Parts = Pick<Runtime, "db" | "bus" | "engines" | "config">;
+export type BenchParts = Pick<Runtime, "db" | "bus" | "engines"> & { config: Pick<Config, "version"> };
 
 /**
  * Measures one model, or two in ABBA order, and stores every repetition as it ends. The run's id is the job's, so that
  * a page finds the run of a job at any time. Cancelled or failed, the finished repetitions stay. Throws what stopped it.
  */
 export async function runBenchmark(
-  parts: Parts,
+  parts: BenchParts,
   options: BenchRun["options"],
   job: JobContext,
 ): Promise<{ benchRunId: string }> {
@@ -69,7 +70,7 @@ interface Plan {
   machineBytes: number;
 }
 
-async function measure(parts: Parts, options: BenchRun["options"], job: JobContext, plan: Plan): Promise<void> {
+async function measure(parts: BenchParts, options: BenchRun["options"], job: JobContext, plan: Plan): Promise<void> {
   const { contestants, contextTokens, machineBytes } = plan;
   const { signal } = job;
   const schedule = scheduleRepetitions(options.pairs, contestants.length === 1 ? 1 : 2);

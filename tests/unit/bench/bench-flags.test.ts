@@ -16,7 +16,7 @@ describe("flagSamples", () => {
     ["output_count", { outputTokens: 127 }],
     ["prompt_count", { promptTokens: 515 }],
     ["cache_hit", { cachedTokens: 3 }],
-    ["no_text", { textChunks: 1 }],
+    ["no_decode_rate", { textChunks: 1 }],
   ])("flags %s", (flag, fields) => {
     expect(flagsOf(buildSample(fields))).toEqual([flag]);
   });
