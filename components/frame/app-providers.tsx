@@ -15,6 +15,8 @@ export function AppProviders({ children }: { children: ReactNode }) {
   const router = useRouter();
   const announceEnd = useCallback(
     (job: Job) => {
+      // The sheet of this very job is open and shows its end.
+      if (new URLSearchParams(window.location.search).get("job") === job.id) return;
       const path = jobResultPath(job);
       if (job.status === "succeeded") {
         toast.success(`${job.title}: done`, {
