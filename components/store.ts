@@ -2,6 +2,8 @@ import { useSyncExternalStore } from "react";
 
 /** A value that lives outside React: components read it, events and actions write it. */
 export interface Store<T> {
+  /** What the exported HTML shows. */
+  initial: T;
   get: () => T;
   set: (next: T | ((previous: T) => T)) => void;
   subscribe: (listener: () => void) => () => void;
@@ -11,6 +13,7 @@ export function createStore<T>(initial: T): Store<T> {
   let value = initial;
   const listeners = new Set<() => void>();
   return {
+    initial,
     get: () => value,
     set: (next) => {
       const resolved = typeof next === "function" ? (next as (previous: T) => T)(value) : next;
@@ -25,4 +28,5 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
-export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get, store.get);
+export const useStore = <T>(store: Store<T>): T =>
+  useSyncExternalStore(store.subscribe, store.get, () => store.initial);

@@ -75,7 +75,7 @@ function PaletteItems({ close, onHelp }: { close: () => void; onHelp: () => void
     <Command label="Command palette" loop>
       <CommandInput value={typed} onValueChange={setTyped} placeholder="A page, an action, or a model to pull" />
       <CommandList>
-        <CommandEmpty>Nothing by that name. A model is pulled by org/name or name:tag.</CommandEmpty>
+        {!canPull && <CommandEmpty>Nothing by that name. A model is pulled by org/name or name:tag.</CommandEmpty>}
         <CommandGroup heading="Pages">
           {pages.map(({ path, title, icon: Icon, key }) => (
             <CommandItem key={path} value={`Go to ${title}`} onSelect={act(() => router.push(path))}>

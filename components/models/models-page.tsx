@@ -69,7 +69,7 @@ export function ModelsPage() {
               </SelectContent>
             </Select>
           </div>
-          <div className="min-w-0 max-sm:w-full sm:ml-auto sm:w-96">
+          <div className="min-w-0 max-w-lg flex-1 max-sm:min-w-full sm:ml-auto sm:min-w-72">
             <PullBox />
           </div>
         </div>

@@ -14,9 +14,14 @@ import type { Model } from "~/shared/contracts/model";
 import { formatAge, formatBytes, formatContext, formatParameters } from "~/shared/format-quantity";
 
 const ROW_PX = 44;
-/** On a phone these cells are hidden and the name's cell says the most needed of them in a second line. */
+/**
+ * Columns leave from the right as the page narrows. On a phone all are hidden, and the name's cell says the most needed
+ * of them in a second line.
+ */
 const wide = "max-md:hidden";
-const number = `${wide} tnum whitespace-nowrap text-right`;
+const wider = "max-lg:hidden";
+const widest = "max-xl:hidden";
+const number = "tnum whitespace-nowrap text-right";
 
 function Head() {
   return (
@@ -26,10 +31,10 @@ function Head() {
         <TableHead className={wide}>Engine</TableHead>
         <TableHead className={`${wide} text-right`}>Size</TableHead>
         <TableHead className={wide}>Quantisation</TableHead>
-        <TableHead className={`${wide} text-right`}>Parameters</TableHead>
-        <TableHead className={`${wide} text-right`}>Context</TableHead>
+        <TableHead className={`${widest} text-right`}>Parameters</TableHead>
+        <TableHead className={`${wider} text-right`}>Context</TableHead>
         <TableHead className={wide}>Loaded</TableHead>
-        <TableHead className={wide}>Modified</TableHead>
+        <TableHead className={widest}>Modified</TableHead>
         <TableHead>
           <span className="sr-only">Actions</span>
         </TableHead>
@@ -116,18 +121,18 @@ function ModelRow({
       <TableCell className={wide}>
         <EngineBadge engine={model.engine} />
       </TableCell>
-      <TableCell className={number}>{formatBytes(model.sizeBytes)}</TableCell>
+      <TableCell className={`${wide} ${number}`}>{formatBytes(model.sizeBytes)}</TableCell>
       <TableCell className={`${wide} tnum whitespace-nowrap`}>{describeQuantization(model)}</TableCell>
-      <TableCell className={number}>
+      <TableCell className={`${widest} ${number}`}>
         {model.parameterCount === null ? "–" : formatParameters(model.parameterCount)}
       </TableCell>
-      <TableCell className={number}>
+      <TableCell className={`${wider} ${number}`}>
         {model.contextLength === null ? "–" : formatContext(model.contextLength)}
       </TableCell>
       <TableCell className={`${wide} tnum whitespace-nowrap`}>
         <LoadedCell model={model} now={now} />
       </TableCell>
-      <TableCell className={`${wide} whitespace-nowrap text-muted-foreground`}>
+      <TableCell className={`${widest} whitespace-nowrap text-muted-foreground`}>
         {formatAge(model.modifiedAt, now)}
       </TableCell>
       <TableCell className="w-px whitespace-nowrap">
@@ -137,7 +142,17 @@ function ModelRow({
   );
 }
 
-const skeletonWidths = ["w-64", "w-14", "w-13", "w-28", "w-10", "w-11", "w-24", "w-20", "w-8"];
+const skeletonCells = [
+  ["w-64", ""],
+  ["w-14", wide],
+  ["w-13", wide],
+  ["w-28", wide],
+  ["w-10", widest],
+  ["w-11", wider],
+  ["w-24", wide],
+  ["w-20", widest],
+  ["w-8", ""],
+] as const;
 
 /** The table's shape while the list is on its way. */
 export function ModelsTableSkeleton() {
@@ -148,8 +163,8 @@ export function ModelsTableSkeleton() {
         <TableBody>
           {[0, 1, 2, 3, 4].map((row) => (
             <TableRow key={row}>
-              {skeletonWidths.map((width, column) => (
-                <TableCell key={width} className={column > 0 ? wide : undefined}>
+              {skeletonCells.map(([width, shown]) => (
+                <TableCell key={width} className={shown}>
                   <Skeleton className={`h-3.5 ${width}`} />
                 </TableCell>
               ))}

@@ -32,7 +32,7 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
     <th
       scope="col"
       className={cn(
-        "h-9 whitespace-nowrap px-3 text-left align-middle font-medium text-muted-foreground text-xs",
+        "h-9 whitespace-nowrap px-3 text-left first:pl-4 last:pr-4 align-middle font-medium text-muted-foreground text-xs",
         className,
       )}
       {...props}
@@ -41,7 +41,7 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("h-10 px-3 py-1.5 align-middle", className)} {...props} />;
+  return <td className={cn("h-10 px-3 py-1.5 align-middle first:pl-4 last:pr-4", className)} {...props} />;
 }
 
 export function TableCaption({ className, ...props }: ComponentProps<"caption">) {
