@@ -38,7 +38,9 @@ WANTED = ("*.json", "*.safetensors", "*.jinja", "*.txt", "*.model", "*.tiktoken"
 PROGRESS_EVERY_S = 0.2
 SPARE_BYTES = 256 * 1024 * 1024
 STATE_FILE = ".pull.json"
-CHUNK_BYTES = 1024 * 1024
+CHUNK_BYTES = 256 * 1024
+# The client hands over 10 MB at a time, which a killed process would lose and a slow line would show as a standstill.
+constants.DOWNLOAD_CHUNK_SIZE = CHUNK_BYTES
 
 
 class PullError(Exception):
@@ -89,7 +91,7 @@ class Download:
         self.reporter.progress(file.path, file.size, file.size)
 
     def _fetch_part(self, file: RepoFile, part: Path) -> None:
-        with part.open("ab") as stream:
+        with part.open("ab", buffering=0) as stream:
             have = stream.tell()
             if have > file.size:
                 stream.truncate(have := 0)
@@ -214,7 +216,9 @@ def explain(error: Exception, repo: str) -> PullError:
             hint = "Check the spelling; for a private repository set HF_TOKEN."
             return PullError("NOT_FOUND", f"the hub has no repository {repo}", hint)
         if status in (401, 403):
-            return PullError("UNAUTHORIZED", f"the hub refused {repo} (HTTP {status})", "Set HF_TOKEN to a valid token.")
+            return PullError(
+                "UNAUTHORIZED", f"the hub refused {repo} (HTTP {status})", "Set HF_TOKEN to a valid token."
+            )
         if status == 404:
             return PullError("NOT_FOUND", f"the hub has no repository {repo}", "Check the spelling.")
         return PullError("OFFLINE", f"the hub answered HTTP {status} for {repo}", "Try again later.")

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""A small local hub that speaks the part of the Hugging Face hub's API which the real client uses for downloads.
+
+    hub-server.py --root DIR [--port 0]
+
+`DIR/<org>/<name>/` is the repository `<org>/<name>` with one commit. Prints `{"port": n}` once it listens.
+`POST /faults` replaces the faults of a repository (`{}` = none):
+`{"repo": "org/name", "status": 401|403|404|500, "cut_after": bytes, "cuts": times, "corrupt": file,
+"bytes_per_second": n}`. `GET /requests` tells what was asked so far: `[{"method", "path", "range"}]`.
+"""
+
+import argparse
+import hashlib
+import json
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+LARGE_BYTES = 100_000
+CHUNK_BYTES = 64 * 1024
+
+
+def file_entry(path: Path, name: str) -> dict:
+    """A row of the repository's tree; large files carry their sha256 as on the real hub."""
+    content = path.read_bytes()
+    entry = {"type": "file", "path": name, "size": len(content)}
+    if len(content) < LARGE_BYTES:
+        return entry | {"oid": hashlib.sha1(f"blob {len(content)}\0".encode() + content).hexdigest()}
+    sha256 = hashlib.sha256(content).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {len(content)}\n".encode()
+    oid = hashlib.sha1(f"blob {len(pointer)}\0".encode() + pointer).hexdigest()
+    return entry | {"oid": oid, "lfs": {"oid": sha256, "size": len(content), "pointerSize": len(pointer)}}
+
+
+class Hub(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, root: Path, port: int) -> None:
+        super().__init__(("127.0.0.1", port), HubHandler)
+        self.root = root
+        self.faults: dict[str, dict] = {}
+        self.requests: list[dict] = []
+
+    def tree(self, repo: str) -> list[dict]:
+        folder = self.root / repo
+        return [file_entry(path, str(path.relative_to(folder))) for path in sorted(folder.rglob("*")) if path.is_file()]
+
+    def commit(self, repo: str) -> str:
+        return hashlib.sha1(json.dumps(self.tree(repo)).encode()).hexdigest()
+
+
+class HubHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Hub
+
+    def log_message(self, *_args: object) -> None:
+        """Standard output carries the port only."""
+
+    def do_POST(self) -> None:
+        faults = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.faults[faults.pop("repo")] = faults
+        self._json({})
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        if path == "/requests":
+            return self._json(self.server.requests)
+        self.server.requests.append({"method": self.command, "path": path, "range": self.headers.get("Range")})
+        parts = path.strip("/").split("/")
+        is_api = parts[:2] == ["api", "models"]
+        repo = "/".join(parts[2:4] if is_api else parts[:2])
+        status = self.server.faults.get(repo, {}).get("status")
+        if status == 403:
+            return self._error(403, "GatedRepo")
+        if status:
+            return self._error(status, {404: "RepoNotFound"}.get(status, ""))
+        if "/" not in repo or not (self.server.root / repo).is_dir():
+            return self._error(404, "RepoNotFound" if is_api or "resolve" in parts else "")
+        if is_api and parts[4:5] == ["tree"]:
+            return self._json(self.server.tree(repo))
+        if is_api:
+            siblings = [{"rfilename": entry["path"]} for entry in self.server.tree(repo)]
+            fields = {"id": repo, "sha": self.server.commit(repo), "siblings": siblings, "private": False, "tags": []}
+            return self._json(fields)
+        if parts[2:3] == ["resolve"]:
+            return self._file(repo, "/".join(parts[4:]))
+        return self._error(404, "")
+
+    def _json(self, value: object) -> None:
+        self._send(200, {"Content-Type": "application/json"}, json.dumps(value).encode())
+
+    def _error(self, status: int, code: str) -> None:
+        self._send(status, {"X-Error-Code": code, "X-Error-Message": code}, b"{}")
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in (headers | {"Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _file(self, repo: str, name: str) -> None:
+        path = self.server.root / repo / name
+        if not path.is_file():
+            return self._error(404, "EntryNotFound")
+        entry, faults = file_entry(path, name), self.server.faults.get(repo, {})
+        content = path.read_bytes()
+        if faults.get("corrupt") == name:
+            content = bytes([content[0] ^ 255]) + content[1:]
+        start = int((self.headers.get("Range") or "bytes=0-").removeprefix("bytes=").split("-")[0])
+        self.send_response(206 if "Range" in self.headers else 200)
+        if "Range" in self.headers:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+        self.send_header("Content-Length", str(len(content) - start))
+        self.send_header("ETag", f'"{entry.get("lfs", entry)["oid"]}"')
+        self.send_header("X-Repo-Commit", self.server.commit(repo))
+        self.send_header("Accept-Ranges", "bytes")
+        self.end_headers()
+        if self.command != "HEAD":
+            self._write_slowly(content[start:], faults)
+
+    def _write_slowly(self, content: bytes, faults: dict) -> None:
+        rate, cut_after = faults.get("bytes_per_second"), faults.get("cut_after")
+        size = max(1, min(CHUNK_BYTES, rate // 20)) if rate else CHUNK_BYTES
+        for offset in range(0, len(content), size):
+            if cut_after is not None and offset + size > cut_after and faults.get("cuts", 0) > 0:
+                faults["cuts"] -= 1
+                self.close_connection = True
+                return self.connection.close()
+            try:
+                self.wfile.write(content[offset : offset + size])
+            except OSError:
+                self.close_connection = True
+                return None
+            if rate:
+                time.sleep(size / rate)
+        return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    args = parser.parse_args()
+    hub = Hub(args.root, args.port)
+    print(json.dumps({"port": hub.server_address[1]}), flush=True)
+    hub.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
