@@ -24,7 +24,7 @@ class CheckError(Exception):
 
 
 def check_python() -> str:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the check is for people who run an older Python
         raise CheckError(f"{platform.python_version()} is too old: mlx-lm needs 3.11 or newer")
     return platform.python_version()
 
