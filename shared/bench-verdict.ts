@@ -78,7 +78,8 @@ function explainNoClaim(run: BenchRun, report: BenchReport): string[] {
   if (run.status === "partial") reasons.push("The run was stopped before its last repetition.");
   if (run.status === "failed") reasons.push("The run failed before its last repetition.");
   if (report.cleanPairs < PAIRS_FOR_CLAIM) {
-    reasons.push(`${report.cleanPairs} clean pairs; a claim needs at least ${PAIRS_FOR_CLAIM}.`);
+    const pairs = report.cleanPairs === 1 ? "1 clean pair" : `${report.cleanPairs} clean pairs`;
+    reasons.push(`${pairs}; a claim needs at least ${PAIRS_FOR_CLAIM}.`);
   }
   return [...reasons, ...explainModels(run.a, run.b), ...explainFlags(report)];
 }

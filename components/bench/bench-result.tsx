@@ -6,6 +6,7 @@ import { FigureChart } from "~/components/bench/figure-chart";
 import { GainChecks } from "~/components/bench/gain-checks";
 import { ResultTable } from "~/components/bench/result-table";
 import { SamplesSheet } from "~/components/bench/samples-sheet";
+import { cn } from "~/components/class-names";
 import { CopyButton } from "~/components/copy-text";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
@@ -51,8 +52,14 @@ export function BenchResult({ run }: { run: BenchRun }) {
             </ul>
           )}
           {run.error && (
-            <p role="alert" className="break-words text-destructive text-sm">
-              {run.error}
+            <p
+              role={run.status === "failed" ? "alert" : undefined}
+              className={cn(
+                "break-words text-sm",
+                run.status === "failed" ? "text-destructive" : "text-muted-foreground",
+              )}
+            >
+              {run.status === "failed" ? "Failed" : "Stopped"}: {run.error}
             </p>
           )}
           <NoClaim verdict={verdict} />

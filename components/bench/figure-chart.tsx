@@ -10,7 +10,7 @@ import type { BenchReport, SideReport } from "~/shared/bench-report";
 import type { Summary } from "~/shared/bench-statistics";
 
 interface BarPoint {
-  x: number;
+  name: string;
   mean: number;
   /** Distances of the 95 % interval of the mean from it, below and above. */
   reach: [number, number];
@@ -22,8 +22,8 @@ interface DotPoint {
   value: number;
 }
 
-/** How far apart the dots of one model may stand, in units of the axis (a bar is about 0.5 wide). */
-const DOT_SPREAD = 0.34;
+/** How far apart the first and last dot of one model stand, as a share of the width that belongs to the model. */
+const DOT_SPREAD = 0.28;
 
 const softColor = { mlx: "var(--mlx-soft)", ollama: "var(--gguf-soft)" } as const;
 
@@ -51,15 +51,12 @@ export function FigureChart({ figure, report }: { figure: FigureName; report: Be
           <ResponsiveContainer initialDimension={{ width: 320, height: 192 }}>
             <ComposedChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
               <XAxis
-                type="number"
-                dataKey="x"
-                domain={[-0.6, report.sides.length - 0.4]}
-                ticks={report.sides.map((_, index) => index)}
-                tickFormatter={(index: number) => names[index] ?? ""}
+                dataKey="name"
                 tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
                 tickLine={false}
                 axisLine={{ stroke: "var(--border)" }}
               />
+              <XAxis xAxisId="dots" type="number" dataKey="x" domain={[-0.5, report.sides.length - 0.5]} hide />
               <YAxis
                 width={44}
                 domain={[0, "auto"]}
@@ -80,6 +77,7 @@ export function FigureChart({ figure, report }: { figure: FigureName; report: Be
               {report.sides.map((side, index) => (
                 <Scatter
                   key={side.side}
+                  xAxisId="dots"
                   data={buildDots(report, side, index, figure)}
                   dataKey="value"
                   shape={side.model.engine === "mlx" ? "diamond" : "circle"}
@@ -104,12 +102,14 @@ export function FigureChart({ figure, report }: { figure: FigureName; report: Be
 }
 
 function buildBars(report: BenchReport, figure: FigureName): BarPoint[] {
-  return report.sides.flatMap((side, x) => {
+  const names = nameSides(report.sides);
+  return report.sides.map((side, index) => {
+    const name = names[index] ?? "";
     const summary = side.figures[figure];
-    if (!summary) return [];
+    if (!summary) return { name, mean: 0, reach: [0, 0], side };
     const { mean, interval } = summary;
     const reach: [number, number] = interval ? [Math.min(mean - interval.low, mean), interval.high - mean] : [0, 0];
-    return [{ x, mean, reach, side }];
+    return { name, mean, reach, side };
   });
 }
 

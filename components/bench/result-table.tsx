@@ -8,7 +8,7 @@ const number = "tnum whitespace-nowrap text-right";
 /** The figures in the manner of llama-bench, one row a model and test. */
 export function ResultTable({ rows }: { rows: readonly BenchRow[] }) {
   return (
-    <Table>
+    <Table className="[&_td]:px-2 [&_td]:first:pl-4 [&_td]:last:pr-4 [&_th]:px-2 [&_th]:first:pl-4 [&_th]:last:pr-4">
       <TableHeader>
         <TableRow>
           <TableHead>Model</TableHead>
@@ -25,7 +25,7 @@ export function ResultTable({ rows }: { rows: readonly BenchRow[] }) {
       <TableBody>
         {rows.map((row) => (
           <TableRow key={`${row.engine} ${row.model} ${row.test}`}>
-            <TableCell className="max-w-64 truncate" title={row.model}>
+            <TableCell className="max-w-48 truncate" title={row.model}>
               {row.model}
             </TableCell>
             <TableCell className="whitespace-nowrap">{row.engine}</TableCell>
