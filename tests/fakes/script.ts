@@ -50,6 +50,8 @@ export interface SeenRequest {
   body: string;
   /** open: still being answered; done: answered whole; aborted: the caller left first. */
   state: "open" | "done" | "aborted";
+  /** Bytes of the connection that the answer goes to, headers included. */
+  bytesSent: number;
   /** When each chunk of text was sent, in milliseconds on one monotonic clock. */
   sentAtMs: number[];
 }

@@ -39,8 +39,10 @@ const server = createServer(async (req, res) => {
     const count = String(JSON.parse(body).text).split(/\s+/).filter(Boolean).length;
     return sendJson(res, 200, { tokens: Array.from({ length: count }, (_, i) => i), count });
   }
-  const record: SeenRequest = { route: `${req.method} ${path}`, body, state: "open", sentAtMs: [] };
+  const record: SeenRequest = { route: `${req.method} ${path}`, body, state: "open", bytesSent: 0, sentAtMs: [] };
   seen.push(record);
+  const socket = res.socket;
+  Object.defineProperty(record, "bytesSent", { enumerable: true, get: () => socket?.bytesWritten ?? 0 });
   res.on("close", () => {
     record.state = res.writableFinished ? "done" : "aborted";
   });
