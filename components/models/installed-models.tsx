@@ -11,15 +11,15 @@ import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
 import { formatBytes } from "~/shared/format-quantity";
 
-/** Loaded models change by themselves: each use moves the end of keep-alive. */
-const LOADED_REFETCH_MS = 5_000;
+/** What is loaded changes by itself: any client's request loads a model and moves the end of its keep-alive. */
+const REFETCH_MS = 5_000;
 
 /** The models of all engines, with what to do when there is none, none passes the filter, or the list failed. */
 export function InstalledModels({ filter, onOpen }: { filter: ModelFilter; onOpen: (name: string) => void }) {
   const trpc = useTRPC();
   const models = useQuery({
     ...trpc.models.list.queryOptions(),
-    refetchInterval: ({ state }) => state.data?.some(({ loaded }) => loaded) && LOADED_REFETCH_MS,
+    refetchInterval: REFETCH_MS,
   });
 
   if (models.isPending) return <ModelsTableSkeleton />;
