@@ -1,0 +1,210 @@
+"""
+The only file that imports mlx_lm. It is written against the pinned version: BatchGenerator changes its arguments
+between releases, and the order of rows in a sampler's call is read from two of its private fields
+(tests/mlx_backend/test_adapter.py holds the contract). Everything here runs on the engine thread.
+"""
+
+import gc
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+import mlx_lm
+from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
+from mlx_lm.tokenizer_utils import TokenizerWrapper
+from mlx_lm.utils import load_tokenizer as load_tokenizer_files
+
+from mlx_backend.sampling import BatchSampler, RowSampling
+
+LayerCaches = list[Any]
+LogitsProcessor = Callable[[mx.array, mx.array], mx.array]
+
+MLX_LM_VERSION = mlx_lm.__version__
+
+# By name, because the package has a function of the same name.
+_generate = importlib.import_module("mlx_lm.generate")
+
+# The whole working set would be wired otherwise, which on a small Mac leaves no memory to other programs.
+_generate.maybe_set_recommended_wired_limit = lambda: None
+
+_IDLE_PREFILL_TOKENS = 2048
+_BUSY_PREFILL_TOKENS = 512
+
+
+@dataclass(frozen=True)
+class LoadedWeights:
+    """A model in memory: the network, its tokenizer and config.json."""
+
+    network: Any
+    tokenizer: TokenizerWrapper
+    config: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """One prompt to continue. `prompt` follows the `cached` tokens that `caches` hold; it is never empty."""
+
+    prompt: list[int]
+    max_tokens: int
+    sampling: RowSampling
+    processors: list[LogitsProcessor]
+    cached: list[int]
+    caches: LayerCaches | None
+
+
+@dataclass(frozen=True)
+class Token:
+    """One generated token. `reason` is None, "stop" (then `token` is an end token) or "length"."""
+
+    row: int
+    token: int
+    reason: str | None
+    caches: LayerCaches | None
+    tokens: list[int] | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step did: rows whose prompt was worked on, rows whose prompt is complete, and new tokens."""
+
+    reading: list[int]
+    read: list[int]
+    tokens: list[Token]
+
+
+def load_weights(folder: Path) -> LoadedWeights:
+    """Loads and evaluates a model from files only. Raises what mlx_lm raises for a model that it cannot load."""
+    network, tokenizer, config = mlx_lm.load(str(folder), return_config=True)
+    return LoadedWeights(network, tokenizer, config)
+
+
+def load_tokenizer(folder: Path) -> TokenizerWrapper:
+    """Loads the tokenizer alone."""
+    return load_tokenizer_files(folder)
+
+
+def context_length(config: dict[str, Any]) -> int | None:
+    """Positions that the model was made for, or None when its config does not tell."""
+    for part in (config, config.get("text_config") or {}):
+        value = part.get("max_position_embeddings") or part.get("max_sequence_length") or part.get("n_positions")
+        if isinstance(value, int) and value > 0:
+            return value
+    return None
+
+
+def can_trim(caches: LayerCaches, count: int) -> bool:
+    """Whether the last `count` tokens can be taken off these caches."""
+    return count == 0 or can_trim_prompt_cache(caches)
+
+
+def trim_caches(caches: LayerCaches, count: int) -> None:
+    """Takes the last `count` tokens off, in place."""
+    if count:
+        trim_prompt_cache(caches, count)
+
+
+def cache_bytes(caches: LayerCaches) -> int:
+    return sum(cache.nbytes for cache in caches)
+
+
+def evaluate_caches(caches: LayerCaches) -> None:
+    mx.eval([cache.state for cache in caches])
+
+
+def release_memory() -> None:
+    """Gives memory that nothing refers to back to the system."""
+    gc.collect()
+    mx.synchronize()
+    mx.clear_cache()
+
+
+class DecodeBatch:
+    """The rows of one model that are read and decoded together."""
+
+    def __init__(self, weights: LoadedWeights, max_rows: int) -> None:
+        self._sampling: dict[int, RowSampling] = {}
+        self._decodes_first = False
+        self._generator = _generate.BatchGenerator(
+            weights.network,
+            stop_tokens=[[token] for token in sorted(weights.tokenizer.eos_token_ids)],
+            sampler=BatchSampler(self._rows_of),
+            completion_batch_size=max_rows,
+            prefill_batch_size=max_rows,
+            prefill_step_size=_IDLE_PREFILL_TOKENS,
+        )
+        self._decoding: set[int] = set()
+
+    def insert(self, row: NewRow) -> int:
+        """Queues a row. Answers its number in this batch."""
+        [uid] = self._generator.insert(
+            [list(row.prompt)],
+            max_tokens=[row.max_tokens],
+            caches=[row.caches],
+            all_tokens=[list(row.cached)],
+            logits_processors=[row.processors],
+        )
+        self._sampling[uid] = row.sampling
+        return uid
+
+    def step(self) -> Step:
+        """One decode step of all running rows and one piece of the waiting prompts."""
+        generator = self._generator
+        # Short pieces while others decode, so that a long prompt does not stop their text.
+        generator.prefill_step_size = _BUSY_PREFILL_TOKENS if self._decoding else _IDLE_PREFILL_TOKENS
+        self._decodes_first = len(self._decoding) > 0
+        prompts, responses = generator.next()
+        read = [prompt.uid for prompt in prompts if prompt.end_of_prompt]
+        self._decoding.update(read)
+        tokens = [Token(r.uid, r.token, r.finish_reason, r.prompt_cache, r.all_tokens) for r in responses]
+        for token in tokens:
+            if token.reason is not None:
+                self._forget(token.row)
+        return Step([prompt.uid for prompt in prompts], read, tokens)
+
+    def remove(self, uid: int, keep_caches: bool) -> tuple[LayerCaches, list[int]] | None:
+        """Takes a row out at any stage. Answers its caches and the tokens that they hold when asked to keep them."""
+        removed = self._generator.remove([uid], return_prompt_caches=keep_caches)
+        self._forget(uid)
+        return removed.get(uid)
+
+    def close(self) -> None:
+        self._generator.close()
+
+    def _forget(self, uid: int) -> None:
+        self._sampling.pop(uid, None)
+        self._decoding.discard(uid)
+
+    def _rows_of(self, count: int) -> Sequence[RowSampling]:
+        """
+        The rows of a sampler's call. Within a step the running rows are sampled first; then those whose prompt became
+        complete, which are the rows that are neither running nor among the waiting and half-read ones, in the order of
+        their arrival.
+        """
+        generator = self._generator
+        if self._decodes_first:
+            self._decodes_first = False
+            uids = list(generator._generation_batch.uids)
+        else:
+            waiting = {sequence[0] for sequence in generator._unprocessed_sequences}
+            elsewhere = waiting | set(generator._prompt_batch.uids) | set(generator._generation_batch.uids)
+            uids = [uid for uid in self._sampling if uid not in elsewhere and uid not in self._decoding]
+        if len(uids) != count:
+            raise RuntimeError(f"the sampler was called for {count} rows, {len(uids)} are known")
+        return [self._sampling[uid] for uid in uids]
+
+
+@dataclass(frozen=True)
+class DeviceReport:
+    """What /health tells about the machine."""
+
+    device: str
+    mlx: str
+    mlx_lm: str
+
+
+def describe_device() -> DeviceReport:
+    device = mx.default_device()
+    return DeviceReport(str(device.type).removeprefix("DeviceType."), mx.__version__, MLX_LM_VERSION)

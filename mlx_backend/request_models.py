@@ -1,0 +1,129 @@
+"""
+The bodies of POST /api/generate and /api/chat. Types are strict, unknown fields are ignored, and an explicit null or ""
+counts as absent, which is what Ollama's own client sends.
+"""
+
+import json
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from mlx_backend.errors import bad_request
+
+
+def _whole_number(value: object) -> object:
+    """JSON does not tell 5 from 5.0, so both are whole numbers."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Body = TypeVar("Body", bound=BaseModel)
+FiniteNumber = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class Options(_Body):
+    """Ollama's options that this engine applies; an absent one is None."""
+
+    num_ctx: Annotated[WholeNumber, Field(ge=1)] | None = None
+    num_predict: WholeNumber | None = None
+    seed: WholeNumber | None = None
+    temperature: Annotated[FiniteNumber, Field(ge=0)] | None = None
+    top_k: WholeNumber | None = None
+    top_p: Annotated[FiniteNumber, Field(ge=0, le=1)] | None = None
+    min_p: Annotated[FiniteNumber, Field(ge=0, le=1)] | None = None
+    typical_p: Annotated[FiniteNumber, Field(ge=1, le=1)] | None = None
+    repeat_penalty: Annotated[FiniteNumber, Field(gt=0)] | None = None
+    repeat_last_n: Annotated[WholeNumber, Field(ge=-1)] | None = None
+    presence_penalty: FiniteNumber | None = None
+    frequency_penalty: FiniteNumber | None = None
+    stop: str | Annotated[list[Annotated[str, Field(min_length=1)]], Field(max_length=64)] | None = None
+
+    def stop_texts(self) -> list[str]:
+        """The stop texts as a list; Ollama takes one text as well."""
+        if isinstance(self.stop, str):
+            return [self.stop] if self.stop else []
+        return self.stop or []
+
+
+class Message(_Body):
+    """One turn of a chat. The role is lower-cased, as Ollama does."""
+
+    role: Annotated[str, BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)]
+    content: str | None = None
+    images: list[str] | None = None
+    tool_calls: list[dict[str, Any]] | None = None
+
+
+class _ModelRequest(_Body):
+    model: str | None = None
+    stream: bool | None = None
+    keep_alive: Any = None
+    options: Options | None = None
+    format: Literal["json", ""] | dict[str, Any] | None = None
+    think: bool | str | None = None
+    tools: list[Any] | None = None
+    logprobs: bool | None = None
+    top_logprobs: Annotated[WholeNumber, Field(ge=0, le=20)] | None = None
+
+    def is_streamed(self) -> bool:
+        return self.stream is not False
+
+    def applied_options(self) -> Options:
+        return self.options or Options()
+
+
+class GenerateRequest(_ModelRequest):
+    """POST /api/generate."""
+
+    prompt: str | None = None
+    system: str | None = None
+    template: str | None = None
+    suffix: str | None = None
+    context: list[WholeNumber] | None = None
+    raw: bool | None = None
+    images: list[str] | None = None
+
+
+class ChatRequest(_ModelRequest):
+    """POST /api/chat."""
+
+    messages: list[Message] | None = None
+
+
+class TokenizeRequest(_Body):
+    """POST /engine/tokenize."""
+
+    model: str
+    text: str
+
+
+class DetokenizeRequest(_Body):
+    """POST /engine/detokenize."""
+
+    model: str
+    tokens: list[WholeNumber]
+
+
+def parse_body(kind: type[Body], raw: bytes) -> Body:
+    """Reads a body as JSON whatever its Content-Type. Raises RequestError 400 with the first problem."""
+    if not raw.strip():
+        raise bad_request("missing request body")
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise bad_request(f"the body is not valid JSON: {error}") from error
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in problem["loc"] if isinstance(part, int) or part in _known_names(kind))
+        raise bad_request(f'"{where or "body"}" is wrong: {problem["msg"]}') from error
+
+
+def _known_names(kind: type[BaseModel]) -> set[str]:
+    """Field names of a body and its parts; the other parts of a location are pydantic's names of union members."""
+    return {*kind.model_fields, *Options.model_fields, *Message.model_fields}
