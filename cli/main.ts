@@ -21,6 +21,8 @@ function buildProgram(): Command {
     .helpOption("-h, --help", "print help")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "Error: ")) })
     .showHelpAfterError("Run it with --help to see how it is used.")
+    // An option belongs to the command before it: `bench` and `bench show` both have -o.
+    .enablePositionalOptions()
     .exitOverride();
   registerServe(program);
   registerRun(program);

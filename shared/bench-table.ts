@@ -3,7 +3,13 @@ import type { BenchReport, SideReport } from "~/shared/bench-report";
 import { nameSpread } from "~/shared/bench-statistics";
 import type { BenchModel, BenchRun } from "~/shared/contracts/bench";
 
+const BYTES_PER_MEBIBYTE = 1024 ** 2;
 const BYTES_PER_GIBIBYTE = 1024 ** 3;
+
+const describeSize = (bytes: number): string =>
+  bytes < BYTES_PER_GIBIBYTE
+    ? `${(bytes / BYTES_PER_MEBIBYTE).toFixed(1)} MiB`
+    : `${(bytes / BYTES_PER_GIBIBYTE).toFixed(2)} GiB`;
 
 const testFigures = ["prefill", "decode", "effective", "ttft"] as const satisfies FigureName[];
 
@@ -53,7 +59,7 @@ function buildRow(run: BenchRun, side: SideReport, figure: FigureName): BenchRow
     engine: nameEngine(side.model),
     quantization: side.model.quantization,
     bitsPerWeight: side.model.bitsPerWeight?.toFixed(2) ?? "n/a",
-    size: `${(side.model.sizeBytes / BYTES_PER_GIBIBYTE).toFixed(2)} GiB`,
+    size: describeSize(side.model.sizeBytes),
     test: nameTest(figure, run),
     value: summary ? `${summary.mean.toFixed(1)}${spread}` : "n/a",
     unit: figureDescriptions[figure].unit,
@@ -82,7 +88,9 @@ export function renderMarkdown(rows: readonly BenchRow[]): string {
     row.n,
     row.cv,
   ]);
-  const widths = header.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = header.map((name, column) =>
+    Math.max(2, name.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
   const isNumber = (column: number): boolean => [3, 4, 6, 8].includes(column);
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(" | ")} |`;

@@ -43,6 +43,7 @@ describe("renderMarkdown", () => {
     const run = buildRun({ samples: buildPairs(3, 2) });
     const lines = renderMarkdown(buildRows(run, reportRun(run))).split("\n");
     expect(lines).toHaveLength(10);
+    expect(lines[1]).toMatch(/^\|( -+:? \|)+$/);
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     expect(new Set(lines.map((line) => line.split(" | ").length))).toEqual(new Set([10]));
   });
