@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { execa, type Options } from "execa";
+import { execa } from "execa";
 
 /**
  * Bundles the command line from today's source and gives the file. Our own code only, so it takes a tenth of a second;
@@ -24,7 +24,14 @@ export async function bundleCli(): Promise<string> {
   return join(outdir, "cli.js");
 }
 
-/** Starts `ollmlx` with nothing on standard input and never throws for its exit code. */
-export function startCli(file: string, args: string[], env: Record<string, string>, options: Options = {}) {
-  return execa(process.execPath, [file, ...args], { stdin: "ignore", ...options, env, reject: false });
+/** Starts `ollmlx`, with `input` or nothing on standard input; never throws for its exit code. */
+export function startCli(file: string, args: string[], env: Record<string, string>, input?: string) {
+  const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
+  return execa(process.execPath, [file, ...args], { ...stdin, env, reject: false });
+}
+
+/** Starts `ollmlx` at a terminal: what is written to standard input is typed, standard output is the screen. */
+export function startCliAtTerminal(file: string, args: string[], env: Record<string, string>) {
+  const command = ["tests/integration/cli-pty.py", process.execPath, file, ...args];
+  return execa("python3", command, { stdin: "pipe", env: { ...env, TERM: "xterm" }, reject: false });
 }
