@@ -90,7 +90,8 @@ async function gatherParts(wanted) {
       await step(title, async () => (env[variable] = await get()));
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      missing.set(name, error.message);
+      console.error(error.message);
+      missing.set(name, error.message.split("\n", 1)[0] ?? "");
     }
   }
   return { env, missing };

@@ -53,11 +53,10 @@ describe("the house", () => {
     expect(sources.filter((file) => marker.test(read(file)))).toEqual([]);
   });
 
-  it.each([".only(", ".skip(", "xit(", "test.fixme("])("has no test with %s", (text) => {
-    const tests = sources.filter(
-      (file) => /\.(test|spec)\.tsx?$/.test(file) && file !== "tests/unit/house-rules.test.ts",
-    );
-    expect(tests.filter((file) => read(file).includes(text))).toEqual([]);
+  it("switches no test off or to itself", () => {
+    const tests = sources.filter((file) => /\.(test|spec)\.tsx?$/.test(file));
+    const tampered = /\b(it|test|describe)\.(only|skip|fixme|todo)\(|\bx(it|describe)\(/;
+    expect(tests.filter((file) => tampered.test(read(file)))).toEqual([]);
   });
 });
 
