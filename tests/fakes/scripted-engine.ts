@@ -1,7 +1,8 @@
 /**
  * A model server for tests: a process of its own that speaks docs/engine-protocol.md and the parts of Ollama's API that
  * the daemon uses, with answers, delays and faults set over `POST /script` (script.ts). `GET /script/requests` tells
- * what it was asked and which callers left. Started with the flags of the MLX backend or with OLLAMA_HOST.
+ * what it was asked and which callers left. Started with the flags of the MLX backend, or
+ * with OLLAMA_HOST and the model names that it lists (`--installed`).
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
@@ -11,11 +12,15 @@ import { ModelRoutes } from "~/tests/fakes/scripted-model-routes";
 const { values } = parseArgs({
   allowPositionals: true,
   strict: false,
-  options: { port: { type: "string" }, "exit-with-parent": { type: "boolean" } },
+  options: {
+    port: { type: "string" },
+    installed: { type: "string", multiple: true },
+    "exit-with-parent": { type: "boolean" },
+  },
 });
 const port = Number(values.port ?? process.env.OLLAMA_HOST?.split(":").at(-1) ?? 0);
 
-let script: Script = scriptSchema.parse({});
+let script: Script = scriptSchema.parse({ models: values.installed ?? null });
 let answers = new AnswerQueue([]);
 const seen: SeenRequest[] = [];
 const models = new ModelRoutes(
