@@ -158,7 +158,9 @@ export class JobRunner {
 
   /** Ends what an earlier daemon left unfinished as `interrupted`. Call once, before anything is enqueued. */
   resumeAtBoot(): void {
-    for (const job of listLiveJobs(this.#db)) finishJob(this.#db, job.id, { ...job, ...interruption(job.kind) });
+    for (const { id, kind, progress } of listLiveJobs(this.#db)) {
+      finishJob(this.#db, id, { progress, result: null, ...interruption(kind) });
+    }
     for (const handler of this.#handlers.values()) handler.atBoot?.();
   }
 

@@ -1,0 +1,130 @@
+import { and, asc, eq, inArray, notInArray, sql } from "drizzle-orm";
+import type { Connection } from "~/db/client";
+import { taskCriteria, taskDependencies, tasks, taskTags } from "~/db/schema/tasks";
+import type { TaskCard, TaskStatus } from "~/shared/contracts/task";
+
+const cardColumns = {
+  id: tasks.id,
+  number: tasks.number,
+  title: tasks.title,
+  status: tasks.status,
+  priority: tasks.priority,
+  rank: tasks.rank,
+  parentId: tasks.parentId,
+  complexity: tasks.complexity,
+  estimateMinutes: tasks.estimateMinutes,
+  version: tasks.version,
+  createdAt: tasks.createdAt,
+  updatedAt: tasks.updatedAt,
+};
+
+/** Open columns first, so that a limit leaves out finished work before open work. */
+const columnOrder: TaskStatus[] = ["Todo", "In Progress", "Review", "Blocked", "Done", "Cancelled"];
+
+/** Cards by column and rank, at most `limit`. Uses tasks_by_status_rank. */
+export function listCards(db: Connection, options: { status?: TaskStatus | undefined; limit: number }): TaskCard[] {
+  const rows = [];
+  for (const status of options.status ? [options.status] : columnOrder) {
+    if (rows.length >= options.limit) break;
+    rows.push(
+      ...db
+        .select(cardColumns)
+        .from(tasks)
+        .where(eq(tasks.status, status))
+        .orderBy(asc(tasks.rank), asc(tasks.id))
+        .limit(options.limit - rows.length)
+        .all(),
+    );
+  }
+  return completeCards(db, rows);
+}
+
+/** A task's subtasks by number. Uses tasks_by_parent. */
+export function listSubtaskCards(db: Connection, parentId: string): TaskCard[] {
+  return completeCards(
+    db,
+    db.select(cardColumns).from(tasks).where(eq(tasks.parentId, parentId)).orderBy(asc(tasks.number)).limit(1000).all(),
+  );
+}
+
+export function readCard(db: Connection, id: string): TaskCard | undefined {
+  return completeCards(db, db.select(cardColumns).from(tasks).where(eq(tasks.id, id)).all())[0];
+}
+
+type CardRow = Omit<
+  TaskCard,
+  "tags" | "subtaskCount" | "subtaskDoneCount" | "criteriaCount" | "criteriaDoneCount" | "openDependencyIds"
+>;
+
+/** Adds tags, counts and open dependencies by one grouped query each. */
+function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
+  const ids = rows.map((row) => row.id);
+  const subtasks = new Map(countSubtasks(db, ids).map((row) => [row.taskId, row]));
+  const criteria = new Map(countCriteria(db, ids).map((row) => [row.taskId, row]));
+  const tags = groupByTask(listTags(db, ids));
+  const openDependencies = groupByTask(listOpenDependencies(db, ids));
+  return rows.map((row) => ({
+    ...row,
+    tags: tags.get(row.id) ?? [],
+    subtaskCount: subtasks.get(row.id)?.count ?? 0,
+    subtaskDoneCount: subtasks.get(row.id)?.doneCount ?? 0,
+    criteriaCount: criteria.get(row.id)?.count ?? 0,
+    criteriaDoneCount: criteria.get(row.id)?.doneCount ?? 0,
+    openDependencyIds: openDependencies.get(row.id) ?? [],
+  }));
+}
+
+function countSubtasks(db: Connection, ids: string[]) {
+  return db
+    .select({
+      taskId: tasks.parentId,
+      count: sql<number>`count(*)`,
+      doneCount: sql<number>`count(*) filter (where ${tasks.status} = 'Done')`,
+    })
+    .from(tasks)
+    .where(inArray(tasks.parentId, ids))
+    .groupBy(tasks.parentId)
+    .all();
+}
+
+function countCriteria(db: Connection, ids: string[]) {
+  return db
+    .select({
+      taskId: taskCriteria.taskId,
+      count: sql<number>`count(*)`,
+      doneCount: sql<number>`count(*) filter (where ${taskCriteria.checked})`,
+    })
+    .from(taskCriteria)
+    .where(inArray(taskCriteria.taskId, ids))
+    .groupBy(taskCriteria.taskId)
+    .all();
+}
+
+function listTags(db: Connection, ids: string[]) {
+  return db
+    .select({ taskId: taskTags.taskId, value: taskTags.tag })
+    .from(taskTags)
+    .where(inArray(taskTags.taskId, ids))
+    .orderBy(asc(taskTags.taskId), asc(taskTags.position))
+    .all();
+}
+
+function listOpenDependencies(db: Connection, ids: string[]) {
+  return db
+    .select({ taskId: taskDependencies.taskId, value: taskDependencies.dependsOnId })
+    .from(taskDependencies)
+    .innerJoin(tasks, eq(tasks.id, taskDependencies.dependsOnId))
+    .where(and(inArray(taskDependencies.taskId, ids), notInArray(tasks.status, ["Done", "Cancelled"])))
+    .orderBy(asc(taskDependencies.dependsOnId))
+    .all();
+}
+
+function groupByTask(rows: { taskId: string; value: string }[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { taskId, value } of rows) {
+    const group = groups.get(taskId);
+    if (group) group.push(value);
+    else groups.set(taskId, [value]);
+  }
+  return groups;
+}

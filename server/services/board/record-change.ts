@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from "node:util";
+import { ulid } from "ulid";
+import { inTransaction, type Transaction } from "~/db/client";
+import { insertEvents, type NewEvent } from "~/db/queries/events";
+import { readProposalDecision } from "~/db/queries/proposals";
+import { readTaskSnapshot, setTaskVersion, type TaskSnapshot } from "~/db/queries/task-snapshots";
+import type { Runtime } from "~/server/runtime";
+
+export interface ChangeOptions {
+  actor: NonNullable<NewEvent["actor"]>;
+  /** Set by an undo or a redo: the action that it takes back or brings again. */
+  replays?: { groupId: string; isRedo: boolean };
+}
+
+/** One user action on the board while its transaction is open. */
+export interface BoardChange {
+  tx: Transaction;
+  /** Epoch ms of the whole action. */
+  at: number;
+  /** Says that this task is about to be created, changed or removed. Returns it as it stands. Call before writing. */
+  touchTask: (id: string) => TaskSnapshot | undefined;
+  /** The same for a proposal's decision. */
+  touchProposal: (id: string) => void;
+}
+
+/**
+ * Runs one user action as one transaction. Compares what `body` touched before and after, raises the tasks' versions
+ * and writes the history, then tells the pages. Whatever `body` throws leaves nothing written.
+ */
+export function recordChange<Result>(
+  { db, bus }: Pick<Runtime, "db" | "bus">,
+  options: ChangeOptions,
+  body: (change: BoardChange) => Result extends PromiseLike<unknown> ? never : Result,
+): { groupId: string; result: Result } {
+  const groupId = ulid();
+  const at = Date.now();
+  const tasksBefore = new Map<string, TaskSnapshot | undefined>();
+  const proposalsBefore = new Map<string, { taskId: string }>();
+  const result = inTransaction<Result>(db, (tx) => {
+    const result = body({
+      tx,
+      at,
+      touchTask: (id) => {
+        if (!tasksBefore.has(id)) tasksBefore.set(id, readTaskSnapshot(tx, id));
+        return readTaskSnapshot(tx, id);
+      },
+      touchProposal: (id) => {
+        const decision = readProposalDecision(tx, id);
+        if (decision && !proposalsBefore.has(id)) proposalsBefore.set(id, decision);
+      },
+    });
+    const shared = {
+      at,
+      actor: options.actor,
+      groupId,
+      undoesGroupId: options.replays?.groupId ?? null,
+      isRedo: options.replays?.isRedo ?? false,
+    };
+    const rows: NewEvent[] = [];
+    for (const [entityId, before] of tasksBefore) {
+      const after = finishTask(tx, entityId, before, at);
+      if (isDeepStrictEqual(before, after)) continue;
+      rows.push({ ...shared, entity: "task", entityId, type: typeOf(before, after), before, after });
+    }
+    for (const [entityId, before] of proposalsBefore) {
+      const after = readProposalDecision(tx, entityId);
+      rows.push({ ...shared, entity: "proposal", entityId, type: "updated", before, after });
+    }
+    insertEvents(tx, rows);
+    return result;
+  });
+  if (tasksBefore.size > 0) bus.publish({ type: "tasks.changed", taskIds: [...tasksBefore.keys()] });
+  for (const { taskId } of proposalsBefore.values()) bus.publish({ type: "proposals.changed", taskId });
+  return { groupId, result };
+}
+
+/** Raises the version of a task that this action changed; a new rank alone does not count, so that a drag spoils no edit. */
+function finishTask(
+  tx: Transaction,
+  id: string,
+  before: TaskSnapshot | undefined,
+  at: number,
+): TaskSnapshot | undefined {
+  const after = readTaskSnapshot(tx, id);
+  if (!before || !after) return after;
+  if (hasSameContent({ ...before, rank: after.rank }, after)) return after;
+  const version = Math.max(before.version, after.version) + 1;
+  setTaskVersion(tx, id, version, at);
+  return { ...after, version, updatedAt: at };
+}
+
+/** Equal but for the version and the time of the last change. */
+export function hasSameContent(a: TaskSnapshot | undefined, b: TaskSnapshot | undefined): boolean {
+  if (!a || !b) return a === b;
+  return isDeepStrictEqual({ ...a, version: 0, updatedAt: 0 }, { ...b, version: 0, updatedAt: 0 });
+}
+
+function typeOf(before: unknown, after: unknown): "created" | "updated" | "removed" {
+  if (before === undefined) return "created";
+  return after === undefined ? "removed" : "updated";
+}

@@ -1,0 +1,21 @@
+import { breakdownPlaceholders, breakdownTemplate } from "~/server/services/breakdown/template";
+
+/** A text for a model as this version of the product brings it. */
+export interface ShippedPrompt {
+  id: string;
+  name: string;
+  summary: string;
+  /** Every revision must contain each of these. */
+  placeholders: string[];
+  text: string;
+}
+
+export const shippedPrompts: ShippedPrompt[] = [
+  {
+    id: "breakdown",
+    name: "Task breakdown",
+    summary: "Asks a model to split a task into 3 to 8 subtasks.",
+    placeholders: [...breakdownPlaceholders],
+    text: breakdownTemplate,
+  },
+];
