@@ -29,24 +29,12 @@ export const notRunning = (url: string, cause?: unknown) =>
     cause,
   });
 
-/** `url` answers, but not in words of the daemon; `status` is null where even that is unknown. */
-export function strangeAnswer(url: string, status: number | null, cause?: unknown): CliError {
-  if (status === 401) {
-    const hint = "Set OLLMLX_API_KEY to the key that the daemon was started with";
-    return new CliError(`${url} wants an API key`, { hint, cause });
-  }
-  return new CliError(`${url} answers${status === null ? "" : ` with status ${status}`}, but not as ollmlx`, {
+/** `url` answers, but not in words of the daemon. */
+export const strangeAnswer = (url: string, cause?: unknown) =>
+  new CliError(`${url} answers, but not as ollmlx`, {
     hint: "Another program may hold that port: set --host or OLLMLX_URL to the address that `ollmlx serve` printed",
     cause,
   });
-}
-
-/** Status of an answer that was no tRPC answer; null when there was none. */
-function responseStatus({ meta }: TRPCClientError<never>): number | null {
-  const response: unknown = meta?.response;
-  const status = response && typeof response === "object" && "status" in response ? response.status : null;
-  return typeof status === "number" && status >= 400 ? status : null;
-}
 
 /** Whether `thrown` or one of its causes says that nothing listens at the address, or that it hung up. */
 export function isConnectionFailure(thrown: unknown): boolean {
@@ -71,7 +59,7 @@ export function toCliError(thrown: unknown, daemonUrl: () => string): CliError {
   if (isConnectionFailure(thrown)) return notRunning(url, thrown);
   if (thrown instanceof TRPCClientError) {
     const data: unknown = thrown.data;
-    if (!data || typeof data !== "object") return strangeAnswer(url, responseStatus(thrown), thrown);
+    if (!data || typeof data !== "object") return strangeAnswer(url, thrown);
     const hint = "hint" in data && typeof data.hint === "string" ? data.hint : undefined;
     return new CliError(firstIssue(thrown.message), { hint, cause: thrown });
   }

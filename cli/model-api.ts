@@ -48,7 +48,7 @@ export async function* streamAnswer(
     dispatcher: patient,
     signal,
   });
-  if (reply.statusCode !== 200) throw readError(await reply.body.text(), reply.statusCode, url);
+  if (reply.statusCode !== 200) throw readError(await reply.body.text(), url);
   let finished = false;
   for await (const line of splitLines(reply.body)) {
     const value: unknown = JSON.parse(line);
@@ -61,11 +61,11 @@ export async function* streamAnswer(
   if (!finished) throw new CliError("the answer ended early", { hint: "See what the engine says: ollmlx status" });
 }
 
-function readError(text: string, status: number, url: string): CliError {
+function readError(text: string, url: string): CliError {
   try {
     return new CliError(errorLineSchema.parse(JSON.parse(text)).error);
   } catch {
-    return strangeAnswer(url, status);
+    return strangeAnswer(url);
   }
 }
 
