@@ -60,7 +60,9 @@ export function flagSamples(samples: readonly BenchSample[], options: BenchRun["
   return samples.map((sample) => {
     const twin = samples.find((other) => other.pair === sample.pair && other.side !== sample.side);
     const flags: string[] = [...sample.flags, ...flagSample(sample, options), ...flagPair(sample, twin)];
-    if ((deriveFigures(sample).prefillTokensPerSecond ?? 0) > limits[sample.side]) flags.push("prefill_outlier");
+    const isTold = sample.cachedTokens !== null;
+    const rate = deriveFigures(sample).prefillTokensPerSecond ?? 0;
+    if (!isTold && rate > limits[sample.side]) flags.push("prefill_outlier");
     return [...new Set(flags)];
   });
 }

@@ -2,7 +2,7 @@ import { type FigureName, figureDescriptions } from "~/shared/bench-figures";
 import { describeFlag } from "~/shared/bench-flags";
 import { BITS_TOLERANCE, compareBits, readBaseName } from "~/shared/bench-pairing";
 import type { BenchReport } from "~/shared/bench-report";
-import type { PairedRatio } from "~/shared/bench-statistics";
+import { nameSpread, type PairedRatio } from "~/shared/bench-statistics";
 import { nameEngine } from "~/shared/bench-table";
 import type { BenchModel, BenchRun } from "~/shared/contracts/bench";
 
@@ -64,6 +64,14 @@ function explainModels(a: BenchModel, b: BenchModel): string[] {
   return reasons;
 }
 
+function explainNoise(report: BenchReport): string[] {
+  return report.sides.flatMap(({ model, figures }) => {
+    const cv = figures.decode?.cv;
+    if (cv == null || nameSpread(cv) !== "unusable") return [];
+    return [`The decode rate of ${model.name} varied by ${(cv * 100).toFixed(0)} %: something else used the machine.`];
+  });
+}
+
 function explainFlags(report: BenchReport): string[] {
   const counts = new Map<string, number>();
   for (const flag of report.samples.flatMap((sample) => sample.flags)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
@@ -81,7 +89,7 @@ function explainNoClaim(run: BenchRun, report: BenchReport): string[] {
     const pairs = report.cleanPairs === 1 ? "1 clean pair" : `${report.cleanPairs} clean pairs`;
     reasons.push(`${pairs}; a claim needs at least ${PAIRS_FOR_CLAIM}.`);
   }
-  return [...reasons, ...explainModels(run.a, run.b), ...explainFlags(report)];
+  return [...reasons, ...explainModels(run.a, run.b), ...explainNoise(report), ...explainFlags(report)];
 }
 
 export function judgeRun(run: BenchRun, report: BenchReport): Verdict {

@@ -46,6 +46,8 @@ describe("flagSamples", () => {
       buildSample({ pair, position: pair, firstTokenAtMs, cachedTokens: null }),
     );
     expect(flagSamples(samples, options)).toEqual([[], [], [], ["prefill_outlier"]]);
+    const told = samples.map((sample) => ({ ...sample, cachedTokens: 0 }));
+    expect(flagSamples(told, options)).toEqual([[], [], [], []]);
   });
 });
 

@@ -110,6 +110,15 @@ describe("judgeRun", () => {
     ]);
   });
 
+  it("refuses a claim when the rates scatter too much to be used", () => {
+    const samples = buildPairs(6, 2).map((sample) =>
+      sample.side === "b" && sample.pair % 2 === 0 ? { ...sample, lastTokenAtMs: sample.lastTokenAtMs * 2 } : sample,
+    );
+    expect(judge(buildRun({ samples })).noClaimReasons).toEqual([
+      expect.stringMatching(/^The decode rate of llama3\.2:1b-instruct-q8_0 varied by \d+ %: something else/),
+    ]);
+  });
+
   it("has nothing to claim for one model", () => {
     const verdict = judge(buildRun({ samples: [buildSample()], b: null }));
     expect(verdict.noClaimReasons).toHaveLength(1);
