@@ -63,7 +63,7 @@ export function BoardColumn({
       aria-label={`${status}, ${cards.length} ${cards.length === 1 ? "task" : "tasks"}`}
       data-lane={status}
       className={cn(
-        "flex w-[82vw] min-w-60 max-w-96 shrink-0 snap-center flex-col rounded-xl bg-muted/60 sm:w-auto sm:flex-1 sm:shrink",
+        "flex w-[82vw] min-w-48 max-w-96 shrink-0 snap-center flex-col rounded-xl bg-muted/60 sm:w-auto sm:flex-1 sm:shrink",
         drag?.slot?.status === status && "bg-accent/70",
       )}
     >

@@ -24,7 +24,7 @@ const filterGroups = [
 
 const TAGS_IN_MENU = 12;
 
-/** Page title, filter line with its menu of ready-made words, and the button that creates a task. */
+/** Filter line with its menu of ready-made words, and the button that creates a task. */
 export function BoardHeader({
   query,
   cards,
@@ -45,7 +45,6 @@ export function BoardHeader({
     tags.length > 0 ? [...filterGroups, { label: "Tag", words: tags.map((tag) => `tag:${tag}`) }] : filterGroups;
   return (
     <header className="flex shrink-0 items-center gap-2 px-4 py-3">
-      <h1 className="mr-2 hidden font-semibold text-lg sm:block">Board</h1>
       <div className="relative min-w-0 max-w-sm flex-1">
         <Input
           ref={filterRef}

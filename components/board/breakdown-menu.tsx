@@ -37,7 +37,7 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
           <ChevronDown aria-hidden className="size-3.5" />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="w-72">
+      <DropdownMenuContent align="end" className="w-84 max-w-[calc(100vw-1rem)]">
         <DropdownMenuItem onSelect={() => void start()}>
           <Sparkles aria-hidden />
           <span className="min-w-0">

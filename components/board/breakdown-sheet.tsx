@@ -7,6 +7,7 @@ import { useTRPC } from "~/app/_trpc/client";
 import { useJob } from "~/app/_trpc/live-store";
 import { BreakdownFailure } from "~/components/board/breakdown-failure";
 import { BreakdownProgress } from "~/components/board/breakdown-progress";
+import { focusSheet, leaveFieldFirst } from "~/components/board/leave-field";
 import { ProposalReview } from "~/components/board/proposal-review";
 import { closeSheets, followProposal, openTask } from "~/components/board/use-board-url";
 import { Button } from "~/components/ui/button";
@@ -57,11 +58,9 @@ export function BreakdownSheet({ jobId, proposalId }: { jobId: string | null; pr
       <SheetContent
         aria-describedby={undefined}
         className="sm:max-w-3xl"
-        onOpenAutoFocus={(event) => {
-          event.preventDefault();
-          (event.currentTarget as HTMLElement | null)?.focus();
-        }}
+        onOpenAutoFocus={focusSheet}
         onCloseAutoFocus={(event) => event.preventDefault()}
+        onEscapeKeyDown={leaveFieldFirst}
         tabIndex={-1}
       >
         <SheetHeader className="flex-row items-center gap-2 py-2.5">

@@ -16,16 +16,29 @@ export function CardFace({ card, numberOf }: { card: TaskCard; numberOf: (id: st
   const isOver = card.status === "Done" || card.status === "Cancelled";
   return (
     <span className="flex min-w-0 flex-col gap-1.5">
-      <span className={cn("line-clamp-2 break-words pr-6 text-sm leading-5", isOver && "text-muted-foreground")}>
+      <span
+        className={cn(
+          "line-clamp-2 break-words pointer-coarse:pr-6 text-sm leading-5",
+          isOver && "text-muted-foreground",
+        )}
+      >
         {card.title}
       </span>
-      <span className="tnum flex max-h-[44px] flex-wrap items-center gap-x-2 gap-y-1 overflow-hidden text-2xs text-muted-foreground">
+      <span className="tnum flex max-h-9 flex-wrap items-center gap-x-2 gap-y-1 overflow-hidden text-2xs text-muted-foreground">
         <span>#{card.number}</span>
-        <Priority.icon aria-hidden className={cn("size-3.5", Priority.className)} />
-        <span className={cn(card.priority === "medium" || card.priority === "low" ? "sr-only" : Priority.className)}>
-          {card.priority}
-          <span className="sr-only"> priority</span>
+        <span className={cn("inline-flex items-center gap-0.5", Priority.className)}>
+          <Priority.icon aria-hidden className="size-3.5" />
+          <span className={card.priority === "critical" ? undefined : "sr-only"}>
+            {card.priority}
+            <span className="sr-only"> priority</span>
+          </span>
         </span>
+        {blockers.length > 0 && !isOver && (
+          <Badge variant="warning" className="h-4">
+            <CircleAlert aria-hidden />
+            waits for {blockers.map((number) => `#${number}`).join(", ")}
+          </Badge>
+        )}
         {parent !== undefined && (
           <Fact icon={CornerDownRight} label="subtask of">
             #{parent}
@@ -46,12 +59,6 @@ export function CardFace({ card, numberOf }: { card: TaskCard; numberOf: (id: st
           <Fact icon={ListChecks} label="criteria met">
             {card.criteriaDoneCount}/{card.criteriaCount}
           </Fact>
-        )}
-        {blockers.length > 0 && !isOver && (
-          <Badge variant="warning" className="h-4">
-            <CircleAlert aria-hidden />
-            waits for {blockers.map((number) => `#${number}`).join(", ")}
-          </Badge>
         )}
         {card.tags.slice(0, SHOWN_TAGS).map((tag) => (
           <Badge key={tag} variant="outline" className="h-4 max-w-32">

@@ -30,7 +30,7 @@ export function EstimateInput({
       <Input
         id={id}
         value={shown}
-        placeholder="1h 30m"
+        placeholder="e.g. 2h"
         aria-invalid={isWrong}
         aria-describedby={isWrong ? `${id}-error` : undefined}
         onChange={(event) => setTyped(event.target.value)}

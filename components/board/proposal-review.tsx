@@ -96,7 +96,7 @@ function OpenReview({ proposal, task }: { proposal: Proposal; task: TaskDetail }
         <SortableList
           id="review-rows"
           ids={rows.map((row) => row.key)}
-          nameOf={(key) => `subtask ${rows.findIndex((row) => row.key === key) + 1}`}
+          nameOf={(key) => `subtask ${key}`}
           onMove={review.move}
           className="flex flex-col gap-2"
         >

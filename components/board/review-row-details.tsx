@@ -32,7 +32,7 @@ export function ReviewRowDetails({
       </div>
       <div>
         <Label htmlFor={`${id}-criteria`} className="mb-1 block text-muted-foreground">
-          Criteria <span className="sr-only">of {name}</span>, one a line
+          Criteria, one a line <span className="sr-only">of {name}</span>
         </Label>
         <Textarea
           id={`${id}-criteria`}

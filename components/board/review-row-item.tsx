@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp, ChevronRight, X } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
+import { LineField } from "~/components/board/line-field";
 import { ReviewRowDetails } from "~/components/board/review-row-details";
 import { SortableRow } from "~/components/board/sortable-list";
 import type { Review } from "~/components/board/use-review";
@@ -28,7 +29,7 @@ export function ReviewRowItem({
   const [isUnfolded, setIsUnfolded] = useState(false);
   const detailsId = useId();
   const problems = findRowProblems(row);
-  const name = `subtask ${index + 1}`;
+  const name = `subtask ${row.key}`;
   const edit = (change: Partial<ReviewRow>) => review.edit(row.key, change);
   const isOpen = isUnfolded || problems.acceptanceCriteria !== undefined || problems.description !== undefined;
 
@@ -44,7 +45,7 @@ export function ReviewRowItem({
         // biome-ignore lint/a11y/noStaticElementInteractions: Alt+arrows work from every field of the row
         <div
           onKeyDown={onKeyDown}
-          className={cn("flex flex-col gap-2 rounded-lg border bg-card p-2", !row.isIncluded && "bg-muted/50")}
+          className={cn("flex flex-col gap-1.5 rounded-lg border bg-card p-1.5", !row.isIncluded && "bg-muted/50")}
         >
           <div className="flex items-center gap-2">
             {handle}
@@ -53,17 +54,14 @@ export function ReviewRowItem({
               aria-label={`Create ${name}`}
               onCheckedChange={(checked) => edit({ isIncluded: checked === true })}
             />
-            <span className="tnum w-4 text-center text-muted-foreground text-xs">{index + 1}</span>
-            <Input
+            <span className="tnum w-5 text-center text-muted-foreground text-xs">{row.key}</span>
+            <LineField
               aria-label={`Title of ${name}`}
               aria-invalid={problems.title !== undefined}
               value={row.title}
               maxLength={200}
-              onChange={(event) => edit({ title: event.target.value })}
-              className={cn(
-                "border-transparent bg-transparent px-1.5 font-medium hover:border-input",
-                !row.isIncluded && "text-muted-foreground line-through",
-              )}
+              onText={(title) => edit({ title })}
+              className={cn("font-medium", !row.isIncluded && "text-muted-foreground line-through")}
             />
             <span className="flex shrink-0">
               <Button
@@ -119,7 +117,7 @@ export function ReviewRowItem({
                 aria-invalid={problems.minutes !== undefined}
                 value={Number.isNaN(row.minutes) ? "" : row.minutes}
                 onChange={(event) => edit({ minutes: event.target.valueAsNumber })}
-                className="tnum h-7 w-18 text-xs"
+                className="tnum h-7 w-18 text-foreground text-xs"
               />
               min
             </span>
@@ -168,14 +166,14 @@ function WaitsFor({
       <span aria-hidden className="text-muted-foreground">
         waits for
       </span>
-      {earlier.map((other, place) => {
+      {earlier.map((other) => {
         const isOn = row.dependsOn.includes(other.key);
         return (
           <button
             key={other.key}
             type="button"
             aria-pressed={isOn}
-            aria-label={`Wait for subtask ${place + 1}: ${other.title}`}
+            aria-label={`Wait for ${other.key}: ${other.title}`}
             title={other.title}
             onClick={() =>
               onChange(isOn ? row.dependsOn.filter((key) => key !== other.key) : [...row.dependsOn, other.key])
@@ -186,7 +184,7 @@ function WaitsFor({
               isOn && !other.isIncluded && "line-through",
             )}
           >
-            {place + 1}
+            {other.key}
           </button>
         );
       })}

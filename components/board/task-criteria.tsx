@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { LineField } from "~/components/board/line-field";
 import { SortableList, SortableRow } from "~/components/board/sortable-list";
 import type { TaskEditing } from "~/components/board/use-task-edits";
 import { cn } from "~/components/class-names";
@@ -32,7 +33,6 @@ export function TaskCriteria({ editing }: { editing: TaskEditing }) {
   const remove = (row: number) => void editing.save({ criteria: criteria.filter((_, other) => other !== row) });
   const leave = (row: number) => (criteria[row]?.text.trim() === "" ? remove(row) : void editing.save());
   const onRowKey = (event: KeyboardEvent, row: number) => {
-    if (event.key === "Enter") void editing.save();
     const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     const target = row + step;
     if (!event.altKey || step === 0 || target < 0 || target >= criteria.length) return;
@@ -76,17 +76,14 @@ export function TaskCriteria({ editing }: { editing: TaskEditing }) {
                       void editing.save({ criteria: change(row, { checked: checked === true }) })
                     }
                   />
-                  <Input
+                  <LineField
                     aria-label={`Criterion ${row + 1}`}
                     value={criterion.text}
                     maxLength={2000}
-                    onChange={(event) => editing.edit({ criteria: change(row, { text: event.target.value }) })}
+                    onText={(text) => editing.edit({ criteria: change(row, { text }) })}
                     onBlur={() => leave(row)}
                     onKeyDown={(event) => onRowKey(event, row)}
-                    className={cn(
-                      "h-7 border-transparent bg-transparent px-1.5 hover:border-input",
-                      criterion.checked && "text-muted-foreground line-through",
-                    )}
+                    className={cn(criterion.checked && "text-muted-foreground line-through")}
                   />
                   <Button
                     variant="ghost"

@@ -5,6 +5,7 @@ import { Trash2 } from "lucide-react";
 import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
 import { BreakdownMenu } from "~/components/board/breakdown-menu";
+import { focusSheet, leaveFieldFirst } from "~/components/board/leave-field";
 import { announce } from "~/components/board/live-region";
 import { ProposalOffer } from "~/components/board/proposal-offer";
 import { TaskConflicts } from "~/components/board/task-conflicts";
@@ -44,9 +45,6 @@ export function TaskSheet({ taskId }: { taskId: string }) {
   );
 }
 
-const isTextField = (element: Element | null): element is HTMLElement =>
-  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
-
 function OpenTask({ task }: { task: TaskDetail }) {
   const editing = useTaskEdits(task);
 
@@ -59,17 +57,9 @@ function OpenTask({ task }: { task: TaskDetail }) {
     <Sheet open onOpenChange={(open) => void (open || close())}>
       <SheetContent
         aria-describedby={undefined}
-        onOpenAutoFocus={(event) => {
-          event.preventDefault();
-          (event.currentTarget as HTMLElement | null)?.focus();
-        }}
+        onOpenAutoFocus={focusSheet}
         onCloseAutoFocus={(event) => event.preventDefault()}
-        onEscapeKeyDown={(event) => {
-          if (!isTextField(document.activeElement)) return;
-          event.preventDefault();
-          document.activeElement.blur();
-          (event.target as HTMLElement | null)?.closest<HTMLElement>("[role=dialog]")?.focus();
-        }}
+        onEscapeKeyDown={leaveFieldFirst}
         tabIndex={-1}
       >
         <TaskHeader task={task} editing={editing} />

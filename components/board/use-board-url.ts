@@ -1,5 +1,5 @@
 import { useSearchParams } from "next/navigation";
-import { useMemo } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 
 /** What the address holds: the open task, the filter line, and the breakdown job or proposal under review. */
 export interface BoardUrl {
@@ -10,6 +10,17 @@ export interface BoardUrl {
 }
 
 const names = { taskId: "task", query: "q", jobId: "job", proposalId: "proposal" } as const;
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("popstate", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("popstate", listener);
+  };
+}
 
 /** Changes the address without a page load; `push` makes a step that Back returns from. */
 function change(changes: Partial<BoardUrl>, how: "push" | "replace"): void {
@@ -22,6 +33,7 @@ function change(changes: Partial<BoardUrl>, how: "push" | "replace"): void {
   if (url.href === window.location.href) return;
   if (how === "push") window.history.pushState(null, "", url);
   else window.history.replaceState(null, "", url);
+  for (const listener of listeners) listener();
 }
 
 export const openTask = (taskId: string): void => change({ taskId, jobId: null, proposalId: null }, "push");
@@ -34,15 +46,24 @@ export const followProposal = (taskId: string, proposalId: string): void =>
   change({ taskId, jobId: null, proposalId }, "replace");
 export const setQuery = (query: string): void => change({ query: query || null } as Partial<BoardUrl>, "replace");
 
+/**
+ * The view as the address has it at this moment. The router's own parameters arrive a little later, which would lose
+ * letters typed into the filter; they are read for what links elsewhere on the page change.
+ */
 export function useBoardUrl(): BoardUrl {
-  const params = useSearchParams();
-  return useMemo(
-    () => ({
+  useSearchParams();
+  const search = useSyncExternalStore(
+    subscribe,
+    () => window.location.search,
+    () => "",
+  );
+  return useMemo(() => {
+    const params = new URLSearchParams(search);
+    return {
       taskId: params.get(names.taskId),
       query: params.get(names.query) ?? "",
       jobId: params.get(names.jobId),
       proposalId: params.get(names.proposalId),
-    }),
-    [params],
-  );
+    };
+  }, [search]);
 }

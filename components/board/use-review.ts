@@ -67,9 +67,8 @@ export function useReview(proposal: Proposal) {
       if (index < 0 || index >= rows.length) return;
       const { rows: ordered, dropped } = reorderRow(rows, key, index);
       setRows(ordered);
-      const place = (other: string) => ordered.findIndex((row) => row.key === other) + 1;
-      announce(`Subtask moved to position ${place(key)} of ${ordered.length}`);
-      const lost = dropped.map((link) => `${place(link.key)} no longer waits for ${place(link.dependsOn)}`);
+      announce(`Subtask ${key} moved to position ${index + 1} of ${ordered.length}`);
+      const lost = dropped.map((link) => `${link.key} no longer waits for ${link.dependsOn}`);
       if (lost.length > 0)
         toast("Order changed", { description: `${lost.join("; ")}: a subtask waits only for ones above it.` });
     },

@@ -46,6 +46,7 @@ export function useTaskEdits(stored: TaskDetail): TaskEditing {
   const draft = useRef<{ base: TaskDetail; edits: TaskEdits }>({ base: stored, edits: {} });
   const [, render] = useState(0);
   const [isSaving, setIsSaving] = useState(false);
+  const lastSave = useRef<Promise<boolean>>(Promise.resolve(true));
 
   const set = (next: { base: TaskDetail; edits: TaskEdits }) => {
     draft.current = next;
@@ -63,7 +64,8 @@ export function useTaskEdits(stored: TaskDetail): TaskEditing {
   };
 
   const send = async (): Promise<boolean> => {
-    let latest = stored;
+    const query = trpc.tasks.get.queryOptions({ id: stored.id });
+    let latest = client.getQueryData(query.queryKey) ?? stored;
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const { base, edits } = draft.current;
       const patch = dropSameEdits(base, edits);
@@ -77,28 +79,30 @@ export function useTaskEdits(stored: TaskDetail): TaskEditing {
         settle(task, edits);
         return true;
       } catch (error) {
-        if (!isConflict(error)) {
-          toastError("The task could not be saved", error);
-          const kept = Object.entries(draft.current.edits).filter(([field]) =>
-            typedFields.includes(field as EditableField),
-          );
-          set({ ...draft.current, edits: Object.fromEntries(kept) as TaskEdits });
-          return false;
-        }
-        latest = await client.fetchQuery({ ...trpc.tasks.get.queryOptions({ id: stored.id }), staleTime: 0 });
+        if (!isConflict(error)) throw error;
+        latest = await client.fetchQuery({ ...query, staleTime: 0 });
       }
     }
+    return false;
+  };
+
+  /** Keeps the words that somebody typed and takes choices back. */
+  const giveUp = (error: unknown): false => {
+    toastError("The task could not be saved", error);
+    const kept = Object.entries(draft.current.edits).filter(([field]) => typedFields.includes(field as EditableField));
+    set({ ...draft.current, edits: Object.fromEntries(kept) as TaskEdits });
     return false;
   };
 
   const save = async (change?: TaskEdits) => {
     if (change) edit(change);
     setIsSaving(true);
-    try {
-      return await send();
-    } finally {
-      setIsSaving(false);
-    }
+    // One after the other: a save that overtook another would meet its own change as a conflict.
+    const mine = lastSave.current.then(send).catch(giveUp);
+    lastSave.current = mine;
+    const isDone = await mine;
+    if (lastSave.current === mine) setIsSaving(false);
+    return isDone;
   };
 
   const { base, edits } = draft.current;
