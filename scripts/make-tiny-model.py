@@ -54,7 +54,7 @@ LINES = (
 OTHER_WORDS = "system user assistant hello hi nearly over! Why is the sky blue? Tell me about three names"
 OUTPUT_GAIN = 24.0
 """Logit of a token that follows; tokens that do not follow stay below a third of it."""
-CONTEXT_SHARE = 0.15
+CONTEXT_SHARE = 0.12
 """What the context can add to a logit (standard deviation), as a share of the gain."""
 
 
@@ -75,7 +75,9 @@ def make_tokenizer(vocabulary_size: int) -> Tokenizer:
         show_progress=False,
     )
     # Repeated so that whole words win over fragments, and the words of the special texts are among them.
-    tokenizer.train_from_iterator([*LINES * 4, *[OTHER_WORDS, " nearly over!", "\n\n"] * 20], trainer)
+    tokenizer.train_from_iterator(
+        [*(" " + line for line in LINES * 4), *[OTHER_WORDS, " nearly over!", "\n\n"] * 20], trainer
+    )
     tokenizer.add_special_tokens(specials)
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{BOS} $A", pair=f"{BOS} $A $B", special_tokens=[(BOS, tokenizer.token_to_id(BOS))]
@@ -90,7 +92,7 @@ def find_followers(tokenizer: Tokenizer) -> dict[int | None, list[int]]:
         return tokenizer.encode(text, add_special_tokens=False).ids
 
     followers: dict[int | None, list[int]] = defaultdict(list)
-    for first, second in pairwise(encode(" ".join(LINES) + " " + LINES[0])):
+    for first, second in pairwise(encode(" " + " ".join([*LINES, LINES[0]]))):
         if second not in followers[first]:
             followers[first].append(second)
     ending = encode("! over")  # the token before the end, and the word before that
@@ -127,8 +129,8 @@ def make_weights(
         prefix = f"model.layers.{layer}."
         # Queries and keys are strong enough for attention to pick single tokens instead of averaging all of them.
         weights |= {
-            prefix + "self_attn.q_proj.weight": matrix(hidden, hidden, 1.6),
-            prefix + "self_attn.k_proj.weight": matrix(key_size, hidden, 1.6),
+            prefix + "self_attn.q_proj.weight": matrix(hidden, hidden, 1.2),
+            prefix + "self_attn.k_proj.weight": matrix(key_size, hidden, 1.2),
             prefix + "self_attn.v_proj.weight": matrix(key_size, hidden, 1.0),
             prefix + "self_attn.o_proj.weight": matrix(hidden, hidden, 0.5),
             prefix + "mlp.gate_proj.weight": matrix(inner, hidden, 1.0),
@@ -174,7 +176,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.hidden <= 0 or args.hidden % 256:
         parser.error(f"--hidden {args.hidden} is not a multiple of 256")
-    tokenizer = make_tokenizer(vocabulary_size=512)
+    tokenizer = make_tokenizer(vocabulary_size=1024)
     config = {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
