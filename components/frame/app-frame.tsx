@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { CommandPalette } from "~/components/frame/command-palette";
 import { FrameShortcuts } from "~/components/frame/frame-shortcuts";
+import { KeyGate } from "~/components/frame/key-gate";
 import { Navigation } from "~/components/frame/navigation";
 import { Notices } from "~/components/frame/notices";
 import { ShortcutHelp } from "~/components/frame/shortcut-help";
@@ -31,7 +32,9 @@ export function AppFrame({ children }: { children: ReactNode }) {
         className="order-2 flex min-h-0 min-w-0 flex-col outline-none sm:order-none sm:col-start-2"
       >
         <Notices />
-        <div className="min-h-0 flex-1">{children}</div>
+        <div className="min-h-0 flex-1">
+          <KeyGate>{children}</KeyGate>
+        </div>
       </main>
       <FrameShortcuts onHelp={() => setHelpOpen(true)} />
       <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} onHelp={() => setHelpOpen(true)} />
