@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { bin, root } from "./paths.mjs";
+import { SetupError } from "./progress.mjs";
 import { runTool } from "./run-tool.mjs";
 import { hashInputs, isFresh, writeStamp } from "./stamps.mjs";
 
@@ -32,7 +33,7 @@ export async function buildProgram({ isForced = false } = {}) {
   if (!isForced && isFresh("program", hash) && fs.existsSync(path.join(root, "dist", "cli.js"))) return "up to date";
   const { build } = await import("esbuild");
   fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
-  await build({
+  const result = build({
     absWorkingDir: root,
     entryPoints: { cli: "cli/main.ts" },
     outdir: "dist",
@@ -46,6 +47,9 @@ export async function buildProgram({ isForced = false } = {}) {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
     logLevel: "warning",
+  });
+  await result.catch((/** @type {Error} */ error) => {
+    throw new SetupError(error.message);
   });
   writeStamp("program", hash);
   return "built";
