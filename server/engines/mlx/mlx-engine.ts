@@ -161,7 +161,8 @@ export class MlxEngine implements Engine {
       const [folders, running] = await Promise.all([this.#store.list(), this.#running()]);
       return folders.flatMap((folder) => {
         const entry = findRunning(running, folder);
-        return entry ? [{ ...toTagsEntry(folder), ...entry }] : [];
+        const { digest, details } = toTagsEntry(folder);
+        return entry ? [{ ...entry, digest, details }] : [];
       });
     },
     show: async (name: string) => toShowBody(await this.#find(name)),
