@@ -1,0 +1,75 @@
+import { AppError } from "~/server/errors";
+import type { JobContext } from "~/server/jobs/job-handler";
+import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
+import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
+import type { ParseRung } from "~/shared/contracts/proposal";
+
+export type Question = Omit<ModelCall, "signal" | "onText" | "report">;
+
+export interface AskedBreakdown {
+  rung: ParseRung;
+  result: BreakdownResult;
+  /** The answer that gave the result. */
+  answer: ModelAnswer;
+}
+
+/**
+ * Asks the model and climbs down the parse ladder: the answer as it is, extracted, repaired; asked once more with the
+ * exact errors; at last the subtasks that are right. `said` collects all that the model says, for the run's record.
+ * Throws UPSTREAM_FAILED when fewer than three subtasks can be used.
+ */
+export async function askForBreakdown(
+  question: Question,
+  { signal, report, appendText }: Pick<JobContext, "signal" | "report" | "appendText">,
+  said: { text: string },
+): Promise<AskedBreakdown> {
+  const onText = (delta: string) => {
+    said.text += delta;
+    appendText(delta);
+  };
+  const ask = (prompt: string) => callModel({ ...question, prompt, signal, report, onText });
+
+  const first = await ask(question.prompt);
+  const parsed = parseBreakdown(first.text);
+  if (parsed.isOk) return { rung: parsed.rung, result: parsed.result, answer: first };
+  // Asking again would meet the same limit.
+  if (first.finishReason === "length") return salvage(first, parsed, question);
+
+  onText("\n\n");
+  report({ phase: "asking again", message: parsed.errors[0] ?? "" });
+  const second = await ask(buildRepairPrompt(question.prompt, first.text, parsed.errors));
+  const reparsed = parseBreakdown(second.text);
+  if (reparsed.isOk) return { rung: "reasked", result: reparsed.result, answer: second };
+  const isSecondBetter = reparsed.best.subtasks.length >= parsed.best.subtasks.length;
+  return isSecondBetter ? salvage(second, reparsed, question) : salvage(first, parsed, question);
+}
+
+type Failure = Extract<ReturnType<typeof parseBreakdown>, { isOk: false }>;
+
+function salvage(answer: ModelAnswer, { best, errors }: Failure, { model, answerTokens }: Question): AskedBreakdown {
+  const isCut = answer.finishReason === "length";
+  const result = keepValidSubtasks(best, isCut);
+  if (result) return { rung: "degraded", result, answer };
+  if (isCut) {
+    throw new AppError("UPSTREAM_FAILED", `${model} was cut off after ${answerTokens} tokens without a usable answer`, {
+      hint: "Try again, shorten the task's text, or choose a larger model.",
+    });
+  }
+  throw new AppError("UPSTREAM_FAILED", `${model} gave no usable breakdown: ${errors[0]}`, {
+    hint: "Try again or choose a larger model; the run keeps what the model said.",
+  });
+}
+
+/** The question once more with the answer that failed and what was wrong with it. */
+export function buildRepairPrompt(prompt: string, answer: string, errors: string[]): string {
+  return [
+    prompt,
+    "You answered this before:",
+    answer.slice(0, 3_000),
+    "",
+    "That answer cannot be used:",
+    ...errors.slice(0, 10).map((error) => `- ${error}`),
+    "",
+    "Answer again with the whole corrected JSON object and nothing else.",
+  ].join("\n");
+}

@@ -1,0 +1,87 @@
+import type { Engine } from "~/server/engines/engine";
+import { streamGenerate } from "~/server/engines/read-events";
+import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
+import type { JobProgress } from "~/shared/contracts/job";
+
+export interface ModelCall {
+  engine: Engine;
+  model: string;
+  prompt: string;
+  contextTokens: number;
+  answerTokens: number;
+  keepAlive: string;
+  signal: AbortSignal;
+  onText: (delta: string) => void;
+  report: (progress: JobProgress) => void;
+}
+
+export interface ModelAnswer {
+  text: string;
+  /** `length` when the answer was cut off. */
+  finishReason: string;
+  promptTokens: number;
+  outputTokens: number;
+  /** From sending to the first text, on our clock. */
+  ttftMs: number | null;
+  /** The engine's own figures; null when it gave none. */
+  tokensPerSecond: number | null;
+  promptTokensPerSecond: number | null;
+}
+
+const reportEveryMs = 250;
+/** Little variety: the answer must be sound, and a second run may differ. */
+const temperature = 0.3;
+
+/** Asks the model for a breakdown under the schema. Throws the engine's error or CANCELLED. */
+export async function callModel(call: ModelCall): Promise<ModelAnswer> {
+  const request = {
+    model: call.model,
+    prompt: call.prompt,
+    format: breakdownSchema,
+    stream: true,
+    think: false,
+    keep_alive: call.keepAlive,
+    options: { temperature, num_predict: call.answerTokens, num_ctx: call.contextTokens },
+  };
+  const sentAt = performance.now();
+  const answer: ModelAnswer = {
+    text: "",
+    finishReason: "",
+    promptTokens: 0,
+    outputTokens: 0,
+    ttftMs: null,
+    tokensPerSecond: null,
+    promptTokensPerSecond: null,
+  };
+  call.report({ phase: "reading", message: `${call.model} reads the task` });
+  let chunks = 0;
+  let reportedAt = 0;
+  for await (const event of streamGenerate(call.engine, "/api/generate", request, call.signal)) {
+    const now = performance.now();
+    if (event.type === "done") {
+      answer.finishReason = event.reason;
+      answer.promptTokens = event.promptTokens;
+      answer.outputTokens = event.outputTokens;
+      answer.tokensPerSecond = perSecond(event.outputTokens, event.outputNs);
+      answer.promptTokensPerSecond = perSecond(event.promptTokens - event.cachedTokens, event.promptNs);
+      continue;
+    }
+    if (event.text === "") continue;
+    answer.ttftMs ??= now - sentAt;
+    answer.text += event.text;
+    chunks += 1;
+    call.onText(event.text);
+    if (now - reportedAt < reportEveryMs) continue;
+    reportedAt = now;
+    const writingMs = now - sentAt - answer.ttftMs;
+    call.report({
+      phase: "writing",
+      done: chunks,
+      unit: "tokens",
+      ...(writingMs > 0 ? { unitsPerSecond: (chunks - 1) / (writingMs / 1000) } : {}),
+    });
+  }
+  return answer;
+}
+
+const perSecond = (tokens: number, ns: number): number | null => (tokens > 0 && ns > 0 ? tokens / (ns / 1e9) : null);

@@ -1,0 +1,77 @@
+import { jsonrepair } from "jsonrepair";
+import { extractJson, stripThinking } from "~/server/services/breakdown/extract-json";
+import { type AnsweredSubtask, type ReadAnswer, readAnswer } from "~/server/services/breakdown/read-answer";
+import type { ParseRung, ProposedSubtask } from "~/shared/contracts/proposal";
+
+/** A split that may become a proposal. */
+export interface BreakdownResult {
+  approach: string;
+  /** 3 to 8, each waiting for earlier ones only. */
+  subtasks: ProposedSubtask[];
+  warnings: string[];
+}
+
+export type ParsedBreakdown =
+  | { isOk: true; rung: ParseRung; result: BreakdownResult }
+  /** `best` is the reading with the most subtasks that are right. */
+  | { isOk: false; errors: string[]; best: ReadAnswer };
+
+/**
+ * Reads a model's answer by the first rung that gives a whole one: the text as it is (strict), the JSON inside it
+ * (extracted), or that JSON mended (repaired).
+ */
+export function parseBreakdown(text: string): ParsedBreakdown {
+  const inner = extractJson(stripThinking(text));
+  const rungs: [ParseRung, () => unknown][] = [
+    ["strict", () => JSON.parse(text)],
+    ["extracted", () => JSON.parse(inner ?? "")],
+    ["repaired", () => JSON.parse(jsonrepair(inner ?? ""))],
+  ];
+  let best: ReadAnswer = { approach: "", count: 0, subtasks: [], errors: ["the answer holds no JSON object"] };
+  for (const [rung, parse] of rungs) {
+    const answer = tryRead(parse);
+    if (!answer) continue;
+    if (answer.errors.length === 0) return { isOk: true, rung, result: toResult(answer, answer.subtasks) };
+    if (answer.subtasks.length >= best.subtasks.length) best = answer;
+  }
+  return { isOk: false, errors: best.errors, best };
+}
+
+/**
+ * Makes the most of an answer that is not whole: its right subtasks, when there are at least three; null otherwise.
+ * `isCut` leaves out the last of the list, which the cut may have shortened.
+ */
+export function keepValidSubtasks(best: ReadAnswer, isCut: boolean): BreakdownResult | null {
+  const usable = best.subtasks.filter((subtask) => !isCut || subtask.position < best.count);
+  if (usable.length < 3) return null;
+  const result = toResult(best, usable.slice(0, 8));
+  const reason = isCut
+    ? "the model's answer was cut off"
+    : `parts of the model's answer were wrong (${best.errors[0]})`;
+  return { ...result, warnings: [`only what was right is kept: ${reason}`, ...result.warnings] };
+}
+
+function tryRead(parse: () => unknown): ReadAnswer | null {
+  try {
+    return readAnswer(parse());
+  } catch {
+    // This rung does not apply; the next one is tried.
+    return null;
+  }
+}
+
+/** Gives keys by position and keeps the dependencies on earlier subtasks that are there, so that no cycle can form. */
+function toResult(answer: ReadAnswer, kept: AnsweredSubtask[]): BreakdownResult {
+  const keys = new Map(kept.map((subtask, index) => [subtask.position, `s${index + 1}`]));
+  const warnings: string[] = [];
+  const subtasks = kept.map(({ position, dependsOn, ...fields }) => {
+    const key = keys.get(position) as string;
+    const earlier = [...new Set(dependsOn)].filter((target) => target < position && keys.has(target));
+    const dropped = new Set(dependsOn.filter((target) => !earlier.includes(target)));
+    if (dropped.size > 0) {
+      warnings.push(`${key}: a dependency on ${[...dropped].join(", ")} was dropped, as that is no earlier subtask`);
+    }
+    return { ...fields, key, dependsOn: earlier.map((target) => keys.get(target) as string) };
+  });
+  return { approach: answer.approach, subtasks, warnings };
+}
