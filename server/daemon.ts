@@ -13,6 +13,7 @@ import { servePage } from "~/server/gateway/pages";
 import { answerTrpc } from "~/server/gateway/trpc";
 import { SubscriptionSocket } from "~/server/gateway/web-socket";
 import { createBenchHandler } from "~/server/jobs/handlers/bench";
+import { createBreakdownHandler } from "~/server/jobs/handlers/breakdown";
 import { createPullHandler } from "~/server/jobs/handlers/pull";
 import { JobRunner } from "~/server/jobs/runner";
 import { identifyServer, isPortTaken, listen, listenOnFreePort } from "~/server/listen";
@@ -60,7 +61,11 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
   const announcer = new EngineAnnouncer(say);
   const ollama = chooseOllama(config, isOllamaThere);
   const engines = buildEngines({ config, ollama, bus, log, onStatus: (status) => announcer.hear(status) });
-  const handlers = [createPullHandler({ engines, bus }), createBenchHandler({ db, bus, engines, config })];
+  const handlers = [
+    createPullHandler({ engines, bus }),
+    createBreakdownHandler({ db, bus, engines, config }),
+    createBenchHandler({ db, bus, engines, config }),
+  ];
   const jobs = new JobRunner({ db, bus, log, handlers });
   const addresses = { url: "", ollamaUrl: null };
   return { config, log, db, bus, engines, jobs, startedAt: Date.now(), addresses, notices: [] };

@@ -15,10 +15,10 @@ export interface JobContext {
 export interface JobHandler<Payload extends z.ZodType = z.ZodType> {
   kind: JobKind;
   payload: Payload;
-  title: (payload: z.output<Payload>) => string;
+  title(payload: z.output<Payload>): string;
   /** Two live jobs with the same key are one job; null = never joined. */
-  idempotencyKey: (payload: z.output<Payload>) => string | null;
-  run: (payload: z.output<Payload>, context: JobContext) => Promise<Record<string, unknown>>;
+  idempotencyKey(payload: z.output<Payload>): string | null;
+  run(payload: z.output<Payload>, context: JobContext): Promise<Record<string, unknown>>;
   /** Settles the handler's own rows that a killed daemon left unfinished. */
-  atBoot?: () => void;
+  atBoot?(): void;
 }
