@@ -28,7 +28,6 @@ export function BenchPage() {
 
   return (
     <PageBody>
-      <h1 className="sr-only">Bench</h1>
       {models.isError ? (
         <ErrorState title="The models could not be read" error={models.error} onRetry={() => models.refetch()} />
       ) : models.isPending ? (

@@ -1,9 +1,9 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import Link from "next/link";
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { putJob } from "~/app/_trpc/live-store";
 import { estimateDuration } from "~/components/bench/estimate-duration";
@@ -12,6 +12,7 @@ import { NumberField } from "~/components/bench/number-field";
 import { Button } from "~/components/ui/button";
 import { Card, CardContent } from "~/components/ui/card";
 import { toastError } from "~/components/ui/toaster";
+import { matchPairs } from "~/shared/bench-pairing";
 import { PAIRS_FOR_CLAIM } from "~/shared/bench-verdict";
 import { type BenchRun, benchOptionsSchema } from "~/shared/contracts/bench";
 import type { Job } from "~/shared/contracts/job";
@@ -33,7 +34,7 @@ export function BenchSetup({
   onStarted: (job: Job) => void;
 }) {
   const trpc = useTRPC();
-  const pairs = useQuery(trpc.bench.pairs.queryOptions());
+  const pairs = useMemo(() => matchPairs(models), [models]);
   const [chosenA, setChosenA] = useState<string | null>(null);
   const [chosenB, setChosenB] = useState<string | null>(null);
   const [numbers, setNumbers] = useState({ pairs: "6", promptTokens: "512", outputTokens: "128", warmups: "1" });
@@ -48,12 +49,12 @@ export function BenchSetup({
     }),
   );
 
-  const proposed = pairs.data?.[0];
+  const proposed = pairs[0];
   const modelA = chosenA ?? proposed?.modelA ?? models[0]?.name ?? "";
-  const twin = pairs.data?.find((pair) => pair.modelA === modelA);
+  const twin = pairs.find((pair) => pair.modelA === modelA);
   const modelB = chosenB ?? twin?.modelB ?? NONE;
   const hasB = modelB !== NONE && modelB !== modelA;
-  const reason = pairs.data?.find((pair) => pair.modelA === modelA && pair.modelB === modelB)?.reason;
+  const reason = pairs.find((pair) => pair.modelA === modelA && pair.modelB === modelB)?.reason;
   const parsed = benchOptionsSchema.safeParse({
     modelA,
     modelB: hasB ? modelB : null,

@@ -5,9 +5,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createClient } from "~/cli/client";
 import { reportRun } from "~/shared/bench-report";
 import { buildRows, renderCsv, renderMarkdown } from "~/shared/bench-table";
+import {
+  type BenchDaemon,
+  ggufModel,
+  mlxModel,
+  runCli,
+  runProgram,
+  startBenchDaemon,
+} from "~/tests/fixtures/bench-daemon";
 import { rootDir, tsxArguments } from "~/tests/fixtures/child-process";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
-import { type BenchDaemon, ggufModel, mlxModel, runCli, runProgram, startBenchDaemon } from "./bench-daemon";
 
 const work = ["-p", "40", "-n", "24"];
 

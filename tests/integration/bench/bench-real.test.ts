@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "~/cli/client";
 import { reportRun } from "~/shared/bench-report";
 import { benchRunSchema } from "~/shared/contracts/bench";
+import { runCli } from "~/tests/fixtures/bench-daemon";
 import { requirePart } from "~/tests/fixtures/model-folder";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
-import { runCli } from "./bench-daemon";
 
 let daemon: TestDaemon;
 beforeAll(async () => {
