@@ -20,9 +20,13 @@ function createQueryClient(): QueryClient {
     defaultOptions: {
       // Events say when something changed, so nothing grows stale by itself.
       queries: {
+        // The daemon is on this machine: it answers while the machine has no network.
+        networkMode: "always",
         staleTime: 60_000,
         refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
         retry: (count, error) => count < 2 && !isFinal(error),
+        retryDelay: (attempt) => 300 * 2 ** attempt,
       },
       mutations: { networkMode: "always" },
     },

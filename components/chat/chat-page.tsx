@@ -43,8 +43,13 @@ export function ChatPage() {
   }
   if (models.isPending) {
     return (
-      <div aria-busy className="flex flex-col gap-4 p-4 sm:p-6">
-        <Skeleton className="h-8 w-72 max-w-full" />
+      <div aria-busy className="flex h-full flex-col">
+        <div className="border-b px-4 py-2">
+          <Skeleton className="h-8 w-80 max-w-full" />
+        </div>
+        <div className="mx-auto mt-auto w-full max-w-3xl px-4 pb-4">
+          <Skeleton className="h-12 rounded-xl" />
+        </div>
       </div>
     );
   }

@@ -46,7 +46,7 @@ export function TurnList({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={onScroll}
-        className="scroll-quiet h-full overflow-y-auto focus-visible:-outline-offset-2"
+        className="scroll-quiet relative h-full overflow-y-auto focus-visible:-outline-offset-2"
       >
         <ol className="mx-auto flex max-w-3xl flex-col gap-6 px-4 py-6">
           {turns.map((turn) =>

@@ -42,7 +42,7 @@ export function SheetDescription({ className, ...props }: ComponentProps<typeof 
 
 /** The part that scrolls. */
 export function SheetBody({ className, ...props }: ComponentProps<"div">) {
-  return <div className={cn("scroll-quiet min-h-0 flex-1 overflow-y-auto p-5", className)} {...props} />;
+  return <div className={cn("scroll-quiet relative min-h-0 flex-1 overflow-y-auto p-5", className)} {...props} />;
 }
 
 export function SheetFooter({ className, ...props }: ComponentProps<"footer">) {

@@ -17,8 +17,9 @@ export function Toaster() {
       toastOptions={{
         unstyled: true,
         classNames: {
+          // A modal takes the pointer from everything else; a toast with Undo must stay within reach.
           toast:
-            "flex w-90 max-w-full items-start gap-2.5 rounded-lg border bg-popover p-3 text-sm text-popover-foreground shadow-float",
+            "pointer-events-auto flex w-90 max-w-full items-start gap-2.5 rounded-lg border bg-popover p-3 text-sm text-popover-foreground shadow-float",
           content: "min-w-0 flex-1 break-words",
           title: "font-medium",
           description: "mt-0.5 text-xs text-muted-foreground",

@@ -22,6 +22,7 @@ test("the page says when the daemon is gone and comes back by itself", async ({ 
   const pid = await page.getByText(/pid \d+/).textContent();
   await first.kill();
   await expect(page.getByText("Offline, reconnecting")).toBeVisible();
+  await expect(page.getByRole("button", { name: "MLX backend: Not known" })).toBeVisible();
 
   const second = await startDaemon(options);
   try {

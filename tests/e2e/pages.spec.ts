@@ -1,4 +1,4 @@
-import { expect, findSeriousViolations, overflowsSideways, test } from "~/tests/e2e/fixtures/dashboard";
+import { expect, findSeriousViolations, overflowsDown, overflowsSideways, test } from "~/tests/e2e/fixtures/dashboard";
 
 test.use({ daemonOptions: { scriptedMlx: true } });
 
@@ -25,6 +25,7 @@ for (const [title, path] of Object.entries(paths)) {
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         expect(await findSeriousViolations(page)).toEqual([]);
         expect(await overflowsSideways(page)).toBe(false);
+        expect(await overflowsDown(page)).toBe(false);
       });
     }
   }
