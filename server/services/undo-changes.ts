@@ -66,8 +66,9 @@ function replayTask(
     deleteTask(change.tx, entityId);
     return;
   }
-  // The version only grows, so that nobody's older copy passes for the newest.
-  const version = Math.max(current?.version ?? 0, expected?.version ?? 0, wanted.version) + 1;
+  // The version only grows, so that nobody's older copy passes for the newest; a task that is there gets its new one
+  // from `recordChange`.
+  const version = current?.version ?? Math.max(expected?.version ?? 0, wanted.version) + 1;
   writeTaskSnapshot(change.tx, { ...wanted, version, updatedAt: change.at });
 }
 
