@@ -7,8 +7,8 @@ import { useTRPC } from "~/app/_trpc/client";
 import { useJob } from "~/app/_trpc/live-store";
 import { BreakdownFailure } from "~/components/board/breakdown-failure";
 import { BreakdownProgress } from "~/components/board/breakdown-progress";
-import { focusSheet, leaveFieldFirst } from "~/components/board/leave-field";
 import { ProposalReview } from "~/components/board/proposal-review";
+import { focusSheet, keepOpenForToasts, leaveFieldFirst } from "~/components/board/sheet-events";
 import { closeSheets, followProposal, openTask } from "~/components/board/use-board-url";
 import { Button } from "~/components/ui/button";
 import { ErrorState } from "~/components/ui/error-state";
@@ -61,6 +61,7 @@ export function BreakdownSheet({ jobId, proposalId }: { jobId: string | null; pr
         onOpenAutoFocus={focusSheet}
         onCloseAutoFocus={(event) => event.preventDefault()}
         onEscapeKeyDown={leaveFieldFirst}
+        onInteractOutside={keepOpenForToasts}
         tabIndex={-1}
       >
         <SheetHeader className="flex-row items-center gap-2 py-2.5">

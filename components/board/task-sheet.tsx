@@ -5,9 +5,9 @@ import { Trash2 } from "lucide-react";
 import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
 import { BreakdownMenu } from "~/components/board/breakdown-menu";
-import { focusSheet, leaveFieldFirst } from "~/components/board/leave-field";
 import { announce } from "~/components/board/live-region";
 import { ProposalOffer } from "~/components/board/proposal-offer";
+import { focusSheet, keepOpenForToasts, leaveFieldFirst } from "~/components/board/sheet-events";
 import { TaskConflicts } from "~/components/board/task-conflicts";
 import { TaskCriteria } from "~/components/board/task-criteria";
 import { TaskProperties } from "~/components/board/task-properties";
@@ -60,6 +60,7 @@ function OpenTask({ task }: { task: TaskDetail }) {
         onOpenAutoFocus={focusSheet}
         onCloseAutoFocus={(event) => event.preventDefault()}
         onEscapeKeyDown={leaveFieldFirst}
+        onInteractOutside={keepOpenForToasts}
         tabIndex={-1}
       >
         <TaskHeader task={task} editing={editing} />

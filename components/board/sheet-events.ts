@@ -16,3 +16,8 @@ export function focusSheet(event: Event): void {
   event.preventDefault();
   (event.currentTarget as HTMLElement | null)?.focus();
 }
+
+/** For a sheet's `onInteractOutside`: a click on a toast, such as its Undo, leaves the sheet open. */
+export function keepOpenForToasts(event: Event): void {
+  if (event.target instanceof Element && event.target.closest("[data-sonner-toaster]")) event.preventDefault();
+}
