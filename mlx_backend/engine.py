@@ -84,9 +84,9 @@ class Engine:
         """Starts a row. The future fails when the row cannot be queued."""
         return self.call(lambda: model.submit(request))
 
-    def cancel(self, model: "ResidentModel", request: RowRequest) -> None:
-        """Ends a row at the next step without a further event."""
-        self._mailbox.put(lambda: model.cancel(request))
+    def cancel(self, model: "ResidentModel", request: RowRequest) -> "asyncio.Future[None]":
+        """Ends a row after the current step without a further event."""
+        return self.call(lambda: model.cancel(request))
 
     def _run(self) -> None:
         try:

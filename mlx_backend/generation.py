@@ -13,7 +13,7 @@ from mlx_backend.keep_alive import parse_keep_alive
 from mlx_backend.model_pool import ModelPool
 from mlx_backend.replies import RequestTimes
 from mlx_backend.request_models import ChatRequest, GenerateRequest
-from mlx_backend.row import Event, RowRequest
+from mlx_backend.row import Event, Piece, RowRequest
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,21 @@ class Load:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Generation:
     """A row under way. `events` ends with a Finish or a Failure."""
 
     row: RowRequest
     times: RequestTimes
     events: "asyncio.Queue[Event]"
+    is_over: bool = False
 
     async def take(self) -> list[Event]:
         """The events that are there, at least one."""
         events = [await self.events.get()]
         while not self.events.empty():
             events.append(self.events.get_nowait())
+        self.is_over = not isinstance(events[-1], Piece)
         return events
 
 
@@ -87,11 +89,13 @@ class Generations:
 
             loop = asyncio.get_running_loop()
             row = await loop.run_in_executor(self._preparing, prepare_row, model, request, events.put_nowait)
-            await self._engine.submit(model, row)
+            generation = Generation(row, times, events)
             try:
-                yield Generation(row, times, events)
+                await self._engine.submit(model, row)
+                yield generation
             finally:
-                self._engine.cancel(model, row)
+                if not generation.is_over:
+                    await self._engine.cancel(model, row)
 
     def _admit(self, name: str) -> None:
         _, waiting = self.count()

@@ -114,6 +114,9 @@ def parse_body(kind: type[Body], raw: bytes) -> Body:
         raise bad_request("missing request body")
     try:
         value = json.loads(raw)
+        if b"\\u" in raw:
+            # Half of a surrogate pair is valid JSON but not text.
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise bad_request(f"the body is not valid JSON: {error}") from error
     try:

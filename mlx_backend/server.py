@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -56,8 +57,21 @@ def _exit_with_parent() -> None:
     _exit(0)
 
 
+def _listen(port: int) -> socket.socket:
+    """Exits with status 1 when the port cannot be had."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        log("error", "port_unavailable", port=port, error=str(error))
+        sys.exit(1)
+    return listener
+
+
 async def serve(settings: Settings) -> None:
-    """Runs until the process ends. Exits with status 1 when the port is taken."""
+    """Runs until the process ends."""
+    listener = _listen(settings.port)
     loop = asyncio.get_running_loop()
     engine = Engine(
         settings.parallel,
@@ -67,12 +81,12 @@ async def serve(settings: Settings) -> None:
     pool = ModelPool(engine, ModelStore(settings.models_dir), settings.keep_alive_seconds)
     api = Api(engine, pool, Generations(engine, pool, settings.parallel, settings.max_queue))
     config = uvicorn.Config(
-        api.app(), host="127.0.0.1", port=settings.port, log_config=None, access_log=False, lifespan="off", ws="none"
+        api.app(), log_config=None, access_log=False, lifespan="off", ws="none", server_header=False
     )
     server = _Server(config)
     log("info", "start", port=settings.port, models=str(settings.models_dir), pid=os.getpid())
     loop.call_soon(engine.start)
-    await server.serve()
+    await server.serve(sockets=[listener])
 
 
 def main() -> None:

@@ -120,7 +120,9 @@ def test_a_damaged_file_is_refused_and_fetched_anew(hub, tmp_path):
     assert pull(hub.url, tmp_path / "dest")[0] == 0
 
 
-@pytest.mark.parametrize(("status", "code"), [(401, "UNAUTHORIZED"), (403, "GATED"), (404, "NOT_FOUND"), (500, "OFFLINE")])
+@pytest.mark.parametrize(
+    ("status", "code"), [(401, "UNAUTHORIZED"), (403, "GATED"), (404, "NOT_FOUND"), (500, "OFFLINE")]
+)
 def test_refusals_have_names_and_advice(hub, tmp_path, status, code):
     hub.faults(status=status)
     exit_code, events = pull(hub.url, tmp_path / "dest")
