@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
+import { bundleCli, startCli } from "~/tests/integration/cli-runner";
+
+const model = "test/tiny";
+const greedy = ["-o", "temperature=0", "-o", "num_predict=12"];
+let daemon: TestDaemon;
+let cli: string;
+
+beforeAll(async () => {
+  [daemon, cli] = await Promise.all([startDaemon({ models: ["tiny"] }), bundleCli()]);
+});
+afterAll(() => daemon?.stop());
+
+const ollmlx = (args: string[], input?: string) => startCli(cli, args, daemon.env, input);
+
+describe("the command line with MLX at work", () => {
+  it("finds everything it needs, but Ollama", async () => {
+    const { stdout, exitCode } = await ollmlx(["doctor", "--json"]);
+    const findings = JSON.parse(stdout) as { name: string; state: string; remedy?: string }[];
+    expect(findings.filter(({ state }) => state !== "ok")).toEqual([
+      expect.objectContaining({ name: "Ollama", state: "warning", remedy: expect.any(String) }),
+    ]);
+    expect(findings.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        "Node",
+        "SQLite",
+        "Python and MLX",
+        "daemon",
+        "MLX backend",
+        "model store",
+        "disk space",
+        "log",
+      ]),
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it("gives five runs at once the answers that each gives alone", async () => {
+    const prompts = ["hello", "hi", "a", "three names", "Tell me about tasks."];
+    const ask = async (prompt: string) => {
+      const { stdout, exitCode } = await ollmlx(["run", model, ...greedy, prompt]);
+      return { stdout, exitCode };
+    };
+    const alone = [];
+    for (const prompt of prompts) alone.push(await ask(prompt));
+    expect(alone.every(({ stdout, exitCode }) => exitCode === 0 && stdout.length > 0)).toBe(true);
+    expect(await Promise.all(prompts.map(ask))).toEqual(alone);
+  });
+
+  it("keeps an answer to a schema", async () => {
+    const names = { type: "array", minItems: 3, maxItems: 3, items: { type: "string", maxLength: 8 } };
+    const schema = { type: "object", properties: { names }, required: ["names"], additionalProperties: false };
+    const flags = ["--format", JSON.stringify(schema), "-o", "num_predict=300", "-o", "seed=3"];
+    const { stdout } = await ollmlx(["run", model, ...flags], "three names");
+    expect(JSON.parse(stdout)).toEqual({ names: [expect.any(String), expect.any(String), expect.any(String)] });
+  });
+
+  it("says what is wrong with an option that the model cannot take", async () => {
+    const { exitCode, stderr } = await ollmlx(["run", model, "-o", "temperature=hot", "hello"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Error: .*temperature/);
+  });
+
+  it("measures one model", async () => {
+    const flags = ["--pairs", "1", "--warmup", "0", "--prompt-tokens", "16", "--output-tokens", "4"];
+    const { stdout, exitCode } = await ollmlx(["bench", model, ...flags]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\| test\/tiny +\| mlx/);
+  });
+});
