@@ -19,7 +19,7 @@ function selectPrompts(db: Connection) {
       summary: prompts.summary,
       placeholders: prompts.placeholders,
       activeRevisionId: prompts.activeRevisionId,
-      revisionCount: sql<number>`(select count(*) from prompt_revisions r where r.prompt_id = ${prompts.id})`,
+      revisionCount: sql<number>`(select count(*) from prompt_revisions r where r.prompt_id = prompts.id)`,
       updatedAt: prompts.updatedAt,
     })
     .from(prompts);
