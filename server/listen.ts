@@ -1,6 +1,5 @@
-import type { Server } from "node:http";
+import { get, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { request } from "undici";
 import { AppError } from "~/server/errors";
 
 /** Binds a server. Throws the system's error, EADDRINUSE among them. */
@@ -36,11 +35,23 @@ export async function listenOnFreePort(server: Server, port: number, host: strin
 /** Who listens at an address: nobody, a real Ollama, another ollmlx daemon, or some other program. */
 export async function identifyServer(url: string): Promise<"nobody" | "ollama" | "ollmlx" | "other"> {
   try {
-    const reply = await request(`${url}/api/version`, { headersTimeout: 1_000, bodyTimeout: 1_000 });
-    const body = (await reply.body.json()) as { version?: unknown; ollmlx?: unknown };
+    const body = JSON.parse(await getText(`${url}/api/version`)) as { version?: unknown; ollmlx?: unknown };
     if (typeof body.ollmlx === "string") return "ollmlx";
     return typeof body.version === "string" ? "ollama" : "other";
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ECONNREFUSED" ? "nobody" : "other";
   }
+}
+
+function getText(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, signal: AbortSignal.timeout(1_000) }, (reply) => {
+      let text = "";
+      reply.setEncoding("utf8").on("data", (piece: string) => {
+        text += piece;
+      });
+      reply.once("end", () => resolve(text)).once("error", reject);
+    });
+    request.once("error", reject);
+  });
 }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { Pool } from "undici";
+import type { Pool } from "undici";
 import type { EngineReply, EngineRoute, SendOptions } from "~/server/engines/engine";
 import { AppError } from "~/server/errors";
 
@@ -10,34 +10,42 @@ const json = { "content-type": "application/json" };
  * short questions have one.
  */
 export class EngineClient {
-  readonly #pool: Pool;
+  #pool: Promise<Pool> | null = null;
 
-  constructor(origin: string) {
-    this.#pool = new Pool(origin, {
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connectTimeout: 5_000,
-      keepAliveTimeout: 30_000,
-    });
-  }
+  constructor(private readonly origin: string) {}
 
   /** Sends a model request and gives the answer as soon as its headers are there. */
   async send(route: EngineRoute, body: Buffer, { signal }: SendOptions): Promise<EngineReply> {
-    const reply = await this.#pool.request({ method: "POST", path: route, headers: json, body, signal });
+    const pool = await this.#connect();
+    const reply = await pool.request({
+      method: "POST",
+      path: route,
+      headers: json,
+      body,
+      signal,
+    });
     const contentType = String(reply.headers["content-type"] ?? "application/json");
     return { statusCode: reply.statusCode, contentType, body: reply.body };
   }
 
   /** A streamed answer that is not a model's, such as a download's progress. Throws the engine's error. */
   async stream(path: string, body: unknown, signal: AbortSignal): Promise<Readable> {
-    const reply = await this.#pool.request({ method: "POST", path, headers: json, body: JSON.stringify(body), signal });
+    const pool = await this.#connect();
+    const reply = await pool.request({
+      method: "POST",
+      path,
+      headers: json,
+      body: JSON.stringify(body),
+      signal,
+    });
     if (reply.statusCode !== 200) throw engineError(reply.statusCode, await reply.body.text());
     return reply.body;
   }
 
   /** A question with a JSON answer. Throws the engine's error with its status as code. */
   async ask(method: "GET" | "POST" | "DELETE", path: string, body?: unknown, timeoutMs = 10_000): Promise<unknown> {
-    const reply = await this.#pool.request({
+    const pool = await this.#connect();
+    const reply = await pool.request({
       method,
       path,
       headers: body === undefined ? undefined : json,
@@ -50,7 +58,14 @@ export class EngineClient {
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await (await this.#pool)?.destroy();
+  }
+
+  /** undici is loaded at first use: it is a third of what the daemon loads, and the ports should answer before. */
+  #connect(): Promise<Pool> {
+    const timeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 5_000, keepAliveTimeout: 30_000 };
+    this.#pool ??= import("undici").then(({ Pool }) => new Pool(this.origin, timeouts));
+    return this.#pool;
   }
 }
 
