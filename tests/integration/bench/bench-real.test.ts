@@ -1,22 +1,15 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "~/cli/client";
 import { reportRun } from "~/shared/bench-report";
 import { benchRunSchema } from "~/shared/contracts/bench";
 import { runCli } from "~/tests/fixtures/bench-daemon";
-import { requirePart } from "~/tests/fixtures/model-folder";
+import { importTwin } from "~/tests/fixtures/import-twin";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 
 let daemon: TestDaemon;
 beforeAll(async () => {
   daemon = await startDaemon({ models: ["tiny"], ollama: true });
-  const modelfile = join(daemon.home, "Modelfile");
-  await writeFile(modelfile, `FROM ${join(daemon.modelsDir, "mlx", "test", "tiny")}\n`);
-  await execa(requirePart("OLLMLX_TEST_OLLAMA"), ["create", "tiny", "-f", modelfile], {
-    env: { OLLAMA_HOST: `127.0.0.1:${daemon.ollamaPort}`, HOME: daemon.env.HOME },
-  });
+  await importTwin(daemon);
 }, 180_000);
 afterAll(async () => {
   await daemon.stop();
@@ -25,7 +18,7 @@ afterAll(async () => {
 describe("MLX against Ollama with the same weights", () => {
   it("does equal work on both engines and finds nothing to flag", async () => {
     const [pair] = await createClient(daemon.url).bench.pairs.query();
-    expect(pair).toMatchObject({ modelA: "test/tiny", modelB: "tiny:latest" });
+    expect(pair).toMatchObject({ modelA: "test/tiny", modelB: "tiny-f16:latest" });
     expect(pair?.reason).toMatch(/^same base model, 16\.\d and 16\.\d bits per weight$/);
 
     const { code, stdout, stderr } = await runCli(["bench", "-p", "200", "-n", "32", "-r", "2", "--json"], daemon.env);
@@ -53,7 +46,10 @@ describe("MLX against Ollama with the same weights", () => {
   });
 
   it("finds the prompt's length without a tokenizer when GGUF is measured alone", async () => {
-    const { code, stdout } = await runCli(["bench", "tiny", "-p", "120", "-n", "16", "-r", "1", "--json"], daemon.env);
+    const { code, stdout } = await runCli(
+      ["bench", "tiny-f16", "-p", "120", "-n", "16", "-r", "1", "--json"],
+      daemon.env,
+    );
     expect(code).toBe(0);
     const run = benchRunSchema.parse(JSON.parse(stdout).run);
     expect(run.b).toBeNull();
