@@ -8,6 +8,7 @@ import { Navigation } from "~/components/frame/navigation";
 import { Notices } from "~/components/frame/notices";
 import { ShortcutHelp } from "~/components/frame/shortcut-help";
 import { TopBar } from "~/components/frame/top-bar";
+import { useHydrated } from "~/components/frame/use-hydrated";
 
 /**
  * The frame around every page: rail (or bottom bar), top line, notices. A page fills the rest: its outermost element
@@ -16,6 +17,7 @@ import { TopBar } from "~/components/frame/top-bar";
 export function AppFrame({ children }: { children: ReactNode }) {
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
+  const isHydrated = useHydrated();
   return (
     <div className="grid h-dvh grid-cols-1 grid-rows-[auto_minmax(0,1fr)_auto] sm:grid-cols-[auto_minmax(0,1fr)] sm:grid-rows-[auto_minmax(0,1fr)]">
       <a
@@ -32,9 +34,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         className="order-2 flex min-h-0 min-w-0 flex-col outline-none sm:order-none sm:col-start-2"
       >
         <Notices />
-        <div className="min-h-0 flex-1">
-          <KeyGate>{children}</KeyGate>
-        </div>
+        <div className="min-h-0 flex-1">{isHydrated && <KeyGate>{children}</KeyGate>}</div>
       </main>
       <FrameShortcuts onHelp={() => setHelpOpen(true)} />
       <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} onHelp={() => setHelpOpen(true)} />

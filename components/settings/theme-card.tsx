@@ -20,7 +20,7 @@ export function ThemeCard() {
           return (
             <label
               key={value}
-              className="flex h-7 cursor-pointer items-center gap-1.5 rounded-md px-2.5 font-medium text-muted-foreground text-sm transition-colors hover:text-foreground has-checked:bg-card has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring has-checked:ring-1 has-checked:ring-border [&_svg]:size-4"
+              className="relative flex h-7 cursor-pointer items-center gap-1.5 rounded-md px-2.5 font-medium text-muted-foreground text-sm transition-colors hover:text-foreground has-checked:bg-card has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring has-checked:ring-1 has-checked:ring-border [&_svg]:size-4"
             >
               <input
                 type="radio"
