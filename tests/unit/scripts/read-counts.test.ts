@@ -71,6 +71,11 @@ describe("runStage", () => {
     const file = join(folder, "out.json");
     const none = await runStage(stage(writing(file, vitestReport(0, 0, []), 0), file), process.env);
     expect(none).toMatchObject({ isPassed: false, counts: { failed: 1 }, note: "no test ran" });
+    const empty = await runStage(
+      { ...stage(writing(file, vitestReport(0, 0, []), 5), file), mayBeEmpty: true },
+      process.env,
+    );
+    expect(empty).toMatchObject({ isPassed: true, counts: { passed: 0, failed: 0 } });
     const silent = await runStage(stage("process.exit(1)", file), process.env);
     expect(silent).toMatchObject({ isPassed: false, counts: { failed: 1 }, note: "no report, exit code 1" });
     const late = await runStage(stage(writing(file, vitestReport(4, 0, []), 1), file), process.env);
