@@ -1,7 +1,8 @@
 /**
  * A model server for tests: a process of its own that speaks docs/engine-protocol.md and the parts of Ollama's API that
  * the daemon uses, with answers, delays and faults set over `POST /script` (script.ts). `GET /script/requests` tells
- * what it was asked and which callers left. Started with the flags of the MLX backend, or
+ * what it was asked and which callers left. SCRIPTED_ENGINE_SCRIPT holds the script
+ * of every new life. Started with the flags of the MLX backend, or
  * with OLLAMA_HOST and the model names that it lists (`--installed`).
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -20,8 +21,11 @@ const { values } = parseArgs({
 });
 const port = Number(values.port ?? process.env.OLLAMA_HOST?.split(":").at(-1) ?? 0);
 
-let script: Script = scriptSchema.parse({ models: values.installed ?? null });
-let answers = new AnswerQueue([]);
+let script: Script = scriptSchema.parse({
+  models: values.installed ?? null,
+  ...JSON.parse(process.env.SCRIPTED_ENGINE_SCRIPT ?? "{}"),
+});
+let answers = new AnswerQueue(script.answers);
 const seen: SeenRequest[] = [];
 const models = new ModelRoutes(
   () => script,

@@ -50,12 +50,19 @@ it("kill -9 in mid-stream: whole lines, then an error line, and the next request
   expect(await mlxStatus(daemon)).toMatchObject({ state: "running", restarts: 1 });
 });
 
-it("an engine that dies before a plain answer gives a real status", async () => {
-  const daemon = await start({ scriptedMlx: true });
-  await daemon.mlx.script({ answers: [{ text: "a b c", dieAfter: 1, tokenDelayMs: 20 }] });
+it("a request whose engine dies before it answers is sent once more, and only once", async () => {
+  const answers = [{ match: "poison", text: "a b", dieAfter: 0 }, { text: "well" }];
+  const daemon = await start({ scriptedMlx: true, env: { SCRIPTED_ENGINE_SCRIPT: JSON.stringify({ answers }) } });
+  await daemon.mlx.script({ answers: [{ text: "a b c", dieAfter: 0, tokenDelayMs: 20 }] });
   const reply = await post(`${daemon.url}/api/generate`, { ...request, stream: false });
-  expect(reply.status).toBe(502);
-  expect(JSON.parse(reply.text).error).toContain("ended before it answered");
+  expect([reply.status, JSON.parse(reply.text).response]).toEqual([200, "well"]);
+  expect((await mlxStatus(daemon)).restarts).toBe(1);
+
+  const poisoned = await post(`${daemon.url}/api/generate`, { ...request, prompt: "poison", stream: false });
+  expect(poisoned.status).toBe(502);
+  expect(JSON.parse(poisoned.text).error).toContain("ended before it answered");
+  expect((await post(`${daemon.url}/api/generate`, { ...request, stream: false })).status).toBe(200);
+  expect((await mlxStatus(daemon)).restarts).toBe(3);
 });
 
 it("an engine that dies at every start stays down with its last words, and starts by hand", async () => {
