@@ -91,7 +91,7 @@ export function BenchSetup({
             none={{ value: NONE, label: "Nothing: measure A alone" }}
             onChange={setChosenB}
           />
-          <div className="grid grow basis-80 grid-cols-2 gap-3 sm:grid-cols-4 lg:max-w-md">
+          <div className="grid grow basis-80 grid-cols-2 gap-3 sm:basis-[26rem] sm:grid-cols-4 lg:max-w-md">
             {field("pairs", hasB ? "Pairs" : "Repetitions")}
             {field("promptTokens", "Prompt tokens")}
             {field("outputTokens", "Output tokens")}

@@ -25,6 +25,9 @@ interface DotPoint {
 /** How far apart the first and last dot of one model stand, as a share of the width that belongs to the model. */
 const DOT_SPREAD = 0.28;
 
+/** Ticks of five digits and more do not fit beside the chart: 12.5k. */
+const formatTick = (value: number): string => (value < 10_000 ? String(value) : `${value / 1_000}k`);
+
 const softColor = { mlx: "var(--mlx-soft)", ollama: "var(--gguf-soft)" } as const;
 
 /** Means with their 95 % interval and a dot for each repetition, in the order of the run from left to right. */
@@ -59,6 +62,7 @@ export function FigureChart({ figure, report }: { figure: FigureName; report: Be
               <XAxis xAxisId="dots" type="number" dataKey="x" domain={[-0.5, report.sides.length - 0.5]} hide />
               <YAxis
                 width={44}
+                tickFormatter={formatTick}
                 domain={[0, "auto"]}
                 tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
                 tickLine={false}

@@ -19,7 +19,9 @@ export function NumberField({
   const id = useId();
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
-      <Label htmlFor={id}>{label}</Label>
+      <Label htmlFor={id} className="whitespace-nowrap">
+        {label}
+      </Label>
       <Input
         id={id}
         inputMode="numeric"

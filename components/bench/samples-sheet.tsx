@@ -31,7 +31,9 @@ export function SamplesSheet({
           </SheetDescription>
         </SheetHeader>
         <SheetBody className="flex flex-col gap-6">
-          <SampleTable run={run} samples={report.samples} />
+          <div className="shrink-0">
+            <SampleTable run={run} samples={report.samples} />
+          </div>
           {pairs.map((pair) => (
             <section key={pair} aria-label={`Texts of pair ${pair + 1}`} className="flex flex-col gap-2">
               <h3 className="font-medium text-sm">Pair {pair + 1}</h3>

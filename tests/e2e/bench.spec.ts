@@ -54,6 +54,7 @@ test("the proposed pair is measured: lanes while it runs, then verdict, charts, 
   await page.getByRole("button", { name: "Repetitions" }).click();
   const sheet = page.getByRole("dialog", { name: "Repetitions" });
   await expect(sheet.getByRole("row")).toHaveCount(7);
+  await expect(sheet.getByRole("row").nth(1)).toBeInViewport();
   await expect(sheet.getByRole("region", { name: "Texts of pair 1" }).locator("pre")).toHaveText([/w\d+/, /w\d+/]);
   await page.keyboard.press("Escape");
 
