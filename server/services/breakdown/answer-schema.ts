@@ -21,11 +21,14 @@ export type JsonSchema =
 const smallestItems = 3;
 const largestItems = 8;
 
-/** Most tokens that one answer may take. Eight full subtasks of plain words need about half of it. */
+/**
+ * Most tokens that one answer may take: eight subtasks with every text at its full length, at two characters a token.
+ * Plain words need about half of it.
+ */
 export const answerTokens = 4096;
 
 export const breakdownSchema: JsonSchema = object({
-  approach: line(240, "one or two sentences: how you split the task and why"),
+  approach: line(200, "one or two sentences: how you split the task and why"),
   subtasks: {
     type: "array",
     description: "the subtasks in the order of work",
@@ -33,13 +36,13 @@ export const breakdownSchema: JsonSchema = object({
     maxItems: largestItems,
     items: object({
       title: line(70, "what to do, starting with a verb"),
-      description: line(220, "what exactly, and how to go about it"),
+      description: line(180, "what exactly, and how to go about it"),
       acceptance_criteria: {
         type: "array",
         description: "facts that are true when it is done",
         minItems: 1,
-        maxItems: 5,
-        items: line(100),
+        maxItems: 4,
+        items: line(80),
       },
       complexity: { type: "string", description: "one of", enum: taskClassSchema.options },
       minutes: { type: "integer", description: "likely working time in minutes", minimum: 5, maximum: 960 },

@@ -6,12 +6,17 @@ const threshold = 0.7;
 
 /** Warnings about subtasks that repeat each other or a task that is open already. */
 export function findDuplicates(subtasks: ProposedSubtask[], openTasks: { number: number; title: string }[]): string[] {
-  return subtasks.flatMap((subtask, index) => {
-    const earlier = subtasks.slice(0, index).find((other) => titleSimilarity(other.title, subtask.title) >= threshold);
-    const open = openTasks.find((task) => titleSimilarity(task.title, subtask.title) >= threshold);
-    return [
-      ...(earlier ? [`${subtask.key} repeats ${earlier.key}`] : []),
-      ...(open ? [`${subtask.key} repeats task #${open.number} "${open.title}"`] : []),
-    ];
-  });
+  const repeats = new Map<string, string[]>();
+  for (const [index, subtask] of subtasks.entries()) {
+    const earlier = subtasks.slice(0, index).find((other) => isClose(other, subtask));
+    const open = openTasks.find((task) => isClose(task, subtask));
+    for (const original of [earlier?.key, open && `task #${open.number} "${open.title}"`]) {
+      if (original !== undefined) repeats.set(original, [...(repeats.get(original) ?? []), subtask.key]);
+    }
+  }
+  return [...repeats].map(
+    ([original, keys]) => `${keys.join(", ")} ${keys.length > 1 ? "repeat" : "repeats"} ${original}`,
+  );
 }
+
+const isClose = (a: { title: string }, b: { title: string }): boolean => titleSimilarity(a.title, b.title) >= threshold;

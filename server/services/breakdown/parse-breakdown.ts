@@ -63,15 +63,16 @@ function tryRead(parse: () => unknown): ReadAnswer | null {
 /** Gives keys by position and keeps the dependencies on earlier subtasks that are there, so that no cycle can form. */
 function toResult(answer: ReadAnswer, kept: AnsweredSubtask[]): BreakdownResult {
   const keys = new Map(kept.map((subtask, index) => [subtask.position, `s${index + 1}`]));
-  const warnings: string[] = [];
+  const droppedByKey: string[] = [];
   const subtasks = kept.map(({ position, dependsOn, ...fields }) => {
     const key = keys.get(position) as string;
     const earlier = [...new Set(dependsOn)].filter((target) => target < position && keys.has(target));
     const dropped = new Set(dependsOn.filter((target) => !earlier.includes(target)));
-    if (dropped.size > 0) {
-      warnings.push(`${key}: a dependency on ${[...dropped].join(", ")} was dropped, as that is no earlier subtask`);
-    }
+    if (dropped.size > 0) droppedByKey.push(`${key} on ${[...dropped].join(", ")}`);
     return { ...fields, key, dependsOn: earlier.map((target) => keys.get(target) as string) };
   });
+  const warnings = droppedByKey.length
+    ? [`dependencies that name no earlier subtask were dropped: ${droppedByKey.join("; ")}`]
+    : [];
   return { approach: answer.approach, subtasks, warnings };
 }

@@ -77,10 +77,7 @@ describe("parseBreakdown", () => {
     ];
     const { subtasks, warnings } = ok({ approach: "", subtasks: items });
     expect(subtasks.map((subtask) => subtask.dependsOn)).toEqual([[], ["s1"], ["s2"]]);
-    expect(warnings).toEqual([
-      "s1: a dependency on 2 was dropped, as that is no earlier subtask",
-      "s2: a dependency on 2, 9 was dropped, as that is no earlier subtask",
-    ]);
+    expect(warnings).toEqual(["dependencies that name no earlier subtask were dropped: s1 on 2; s2 on 2, 9"]);
   });
 
   it.each([2, 9])("refuses %i subtasks and says why", (count) => {
