@@ -1,4 +1,3 @@
-import { router } from "~/server/api/trpc";
 import { benchRouter } from "~/server/api/routers/bench";
 import { enginesRouter } from "~/server/api/routers/engines";
 import { eventsRouter } from "~/server/api/routers/events";
@@ -8,6 +7,7 @@ import { promptsRouter } from "~/server/api/routers/prompts";
 import { proposalsRouter } from "~/server/api/routers/proposals";
 import { systemRouter } from "~/server/api/routers/system";
 import { tasksRouter } from "~/server/api/routers/tasks";
+import { router } from "~/server/api/trpc";
 
 /** Everything the dashboard and the CLI may ask of the daemon, at `/trpc` and, for subscriptions, `/ws`. */
 export const appRouter = router({

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import type { Runtime } from "~/server/runtime";
 import { errorTable, toAppError } from "~/server/errors";
+import type { Runtime } from "~/server/runtime";
 
 const t = initTRPC.context<Runtime>().create({
   errorFormatter({ shape, error }) {

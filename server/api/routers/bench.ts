@@ -10,7 +10,10 @@ const byId = z.object({ id: z.string() });
 export const benchRouter = router({
   /** Newest first, samples left out (`samples: []`), at most 200. */
   list: procedure.output(z.array(benchRunSchema)).query(({ ctx }) => listBenchRuns(ctx)),
-  get: procedure.input(byId).output(benchRunSchema).query(({ ctx, input }) => getBenchRun(ctx, input.id)),
+  get: procedure
+    .input(byId)
+    .output(benchRunSchema)
+    .query(({ ctx, input }) => getBenchRun(ctx, input.id)),
   remove: procedure.input(byId).mutation(({ ctx, input }) => removeBenchRun(ctx, input.id)),
   /** Matched MLX and GGUF models among the installed ones, best match first, with the reason. */
   pairs: procedure

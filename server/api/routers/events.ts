@@ -1,6 +1,6 @@
-import type { ServerEvent } from "~/shared/contracts/event";
 import { procedure, router } from "~/server/api/trpc";
 import { watchEvents } from "~/server/services/watch-events";
+import type { ServerEvent } from "~/shared/contracts/event";
 
 export const eventsRouter = router({
   /** One subscription a page: a `hello` snapshot, then every change. */

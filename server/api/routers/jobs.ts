@@ -7,8 +7,17 @@ const byId = z.object({ id: z.string() });
 export const jobsRouter = router({
   /** Running jobs first, then the newest; at most 100. */
   list: procedure.output(z.array(jobSchema)).query(({ ctx }) => ctx.jobs.list()),
-  get: procedure.input(byId).output(jobSchema).query(({ ctx, input }) => ctx.jobs.get(input.id)),
+  get: procedure
+    .input(byId)
+    .output(jobSchema)
+    .query(({ ctx, input }) => ctx.jobs.get(input.id)),
   /** What a model has said so far in this job, for a page that opens in the middle; "" after it ended. */
-  text: procedure.input(byId).output(z.string()).query(({ ctx, input }) => ctx.jobs.text(input.id)),
-  cancel: procedure.input(byId).output(jobSchema).mutation(({ ctx, input }) => ctx.jobs.cancel(input.id)),
+  text: procedure
+    .input(byId)
+    .output(z.string())
+    .query(({ ctx, input }) => ctx.jobs.text(input.id)),
+  cancel: procedure
+    .input(byId)
+    .output(jobSchema)
+    .mutation(({ ctx, input }) => ctx.jobs.cancel(input.id)),
 });

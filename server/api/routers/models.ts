@@ -11,10 +11,16 @@ const byName = z.object({ name: z.string().min(1).max(300) });
 
 export const modelsRouter = router({
   list: procedure.output(z.array(modelSchema)).query(({ ctx }) => listModels(ctx)),
-  show: procedure.input(byName).output(modelDetailSchema).query(({ ctx, input }) => showModel(ctx, input.name)),
+  show: procedure
+    .input(byName)
+    .output(modelDetailSchema)
+    .query(({ ctx, input }) => showModel(ctx, input.name)),
   catalogue: procedure.output(z.array(catalogueEntrySchema)).query(({ ctx }) => listCatalogue(ctx)),
   /** Starts a download, or joins the one already running for that name. */
-  pull: procedure.input(byName).output(jobSchema).mutation(({ ctx, input }) => ctx.jobs.enqueue("pull", input)),
+  pull: procedure
+    .input(byName)
+    .output(jobSchema)
+    .mutation(({ ctx, input }) => ctx.jobs.enqueue("pull", input)),
   load: procedure.input(byName).mutation(({ ctx, input }) => loadModel(ctx, input.name)),
   unload: procedure.input(byName).mutation(({ ctx, input }) => unloadModel(ctx, input.name)),
   remove: procedure.input(byName).mutation(({ ctx, input }) => removeModel(ctx, input.name)),

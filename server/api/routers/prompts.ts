@@ -11,7 +11,9 @@ export const promptsRouter = router({
     .query(({ ctx, input }) => listRevisions(ctx, input.promptId)),
   /** Saves an edited text as a new revision and makes it the active one. Refused when a placeholder is missing. */
   revise: procedure
-    .input(z.object({ promptId: z.string(), text: z.string().min(1).max(50_000), reason: z.string().max(500).default("") }))
+    .input(
+      z.object({ promptId: z.string(), text: z.string().min(1).max(50_000), reason: z.string().max(500).default("") }),
+    )
     .output(promptRevisionSchema)
     .mutation(({ ctx, input }) => addRevision(ctx, input)),
   /** Makes an older revision the active one again. */

@@ -27,7 +27,10 @@ export const tasksRouter = router({
     .output(z.array(taskCardSchema))
     .query(({ ctx, input }) => listTasks(ctx, input)),
   /** By id, or by the short number as a string ("12", "#12"). */
-  get: procedure.input(byId).output(taskDetailSchema).query(({ ctx, input }) => getTask(ctx, input.id)),
+  get: procedure
+    .input(byId)
+    .output(taskDetailSchema)
+    .query(({ ctx, input }) => getTask(ctx, input.id)),
   create: procedure
     .input(createTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))
@@ -41,7 +44,10 @@ export const tasksRouter = router({
     .output(changeSchema.extend({ task: taskDetailSchema }))
     .mutation(({ ctx, input }) => moveTask(ctx, input)),
   /** Deletes the task and its subtasks. */
-  remove: procedure.input(byId).output(changeSchema).mutation(({ ctx, input }) => removeTask(ctx, input.id)),
+  remove: procedure
+    .input(byId)
+    .output(changeSchema)
+    .mutation(({ ctx, input }) => removeTask(ctx, input.id)),
   /** Takes back one change, or the newest one that is not undone. Null when there is nothing left. */
   undo: procedure
     .input(changeSchema.partial().default({}))
