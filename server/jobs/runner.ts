@@ -14,17 +14,9 @@ import { AppError, toAppError } from "~/server/errors";
 import type { EventBus } from "~/server/events";
 import { BoundedBuffer } from "~/server/jobs/bounded-buffer";
 import type { JobHandler } from "~/server/jobs/job-handler";
+import { concurrency, interruption } from "~/server/jobs/job-policy";
 import type { Logger } from "~/server/log";
 import { isTerminal, type Job, type JobKind, type JobProgress } from "~/shared/contracts/job";
-
-/** How many jobs of a kind run at once; the rest wait as `queued`. A benchmark must have the machine to itself. */
-const concurrency: Record<JobKind, number> = { pull: 3, breakdown: 2, bench: 1 };
-
-const restartHints: Record<JobKind, string> = {
-  pull: "Pull again to resume; what was downloaded is kept.",
-  breakdown: "Start the breakdown again.",
-  bench: "The finished repetitions are kept; start the benchmark again for a full run.",
-};
 
 const saveEveryMs = 250;
 
@@ -241,7 +233,7 @@ export class JobRunner {
   #finish(live: LiveJob, end: JobEnd): void {
     clearTimeout(live.saveTimer);
     this.#live.delete(live.job.id);
-    finishJob(this.#db, live.job.id, end);
+    this.#store(() => finishJob(this.#db, live.job.id, end));
     this.#tell(live, { ...live.job, ...end });
     live.end(live.job);
     if (!this.#isStopping) this.#startWaiting(live.job.kind);
@@ -252,7 +244,8 @@ export class JobRunner {
     this.#tell(live, { ...live.job, progress });
     live.saveTimer ??= setTimeout(() => {
       live.saveTimer = undefined;
-      if (live.job.progress) saveJobProgress(this.#db, live.job.id, live.job.progress);
+      const { id, progress } = live.job;
+      if (progress) this.#store(() => saveJobProgress(this.#db, id, progress));
     }, saveEveryMs);
   }
 
@@ -262,16 +255,17 @@ export class JobRunner {
     this.#bus.publish({ type: "job.text", jobId: live.job.id, delta });
   }
 
+  /** A row that cannot be written (full disk, foreign lock) must not keep a job from ending; boot settles such rows. */
+  #store(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#log.error({ err: error }, "cannot write a job's row");
+    }
+  }
+
   #tell(live: LiveJob, job: Job): void {
     live.job = job;
     this.#bus.publish({ type: "job.changed", job });
   }
-}
-
-function interruption(kind: JobKind): Pick<JobEnd, "status" | "error" | "finishedAt"> {
-  return {
-    status: "interrupted",
-    error: { code: "INTERRUPTED", message: "The daemon stopped before this was finished.", hint: restartHints[kind] },
-    finishedAt: Date.now(),
-  };
 }

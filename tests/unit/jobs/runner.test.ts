@@ -96,6 +96,16 @@ describe("a job", () => {
     expect(await runner.cancel(id)).toMatchObject({ status: "cancelled" });
   });
 
+  it("ends also when its row cannot be written", async () => {
+    const { id } = await runner.enqueue("pull", { name: "a" });
+    board.db.$client.pragma("query_only = on");
+    const end = ended(id);
+    work("a").succeed();
+    expect(await end).toMatchObject({ status: "succeeded" });
+    board.db.$client.pragma("query_only = off");
+    expect(findJob(board.db, id)?.status).toBe("running");
+  });
+
   it("tells nothing after its end", async () => {
     const { id } = await runner.enqueue("pull", { name: "a" });
     const { context } = work("a");

@@ -1,0 +1,20 @@
+import type { JobEnd } from "~/db/queries/jobs";
+import type { JobKind } from "~/shared/contracts/job";
+
+/** How many jobs of a kind run at once; the rest wait as `queued`. A benchmark must have the machine to itself. */
+export const concurrency: Record<JobKind, number> = { pull: 3, breakdown: 2, bench: 1 };
+
+const restartHints: Record<JobKind, string> = {
+  pull: "Pull again to resume; what was downloaded is kept.",
+  breakdown: "Start the breakdown again.",
+  bench: "The finished repetitions are kept; start the benchmark again for a full run.",
+};
+
+/** The end of a job that the daemon's own end cut short. */
+export function interruption(kind: JobKind): Pick<JobEnd, "status" | "error" | "finishedAt"> {
+  return {
+    status: "interrupted",
+    error: { code: "INTERRUPTED", message: "The daemon stopped before this was finished.", hint: restartHints[kind] },
+    finishedAt: Date.now(),
+  };
+}
