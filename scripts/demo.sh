@@ -9,6 +9,8 @@
 # OLLMLX_URL, OLLMLX_PORT or OLLMLX_HOME name the daemon; OLLMLX_OLLAMA_BIN the ollama program; OLLMLX_TEST_TINY_MODEL a
 # tiny model that exists already.
 set -euo pipefail
+# `ollmlx run` reads standard input to its end; the caller's may never end.
+exec </dev/null
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 python=$root/.venv/bin/python

@@ -6,7 +6,7 @@ import { freePorts } from "~/tests/fixtures/free-ports";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
 import { bundleCli, startCli } from "~/tests/integration/cli-runner";
 
-it("drives the whole path on both engines and leaves nothing behind", { timeout: 240_000 }, async () => {
+it("drives the whole path on both engines and leaves nothing behind", { timeout: 500_000 }, async () => {
   const [hubPort = 0] = await freePorts(1);
   const env = { HF_ENDPOINT: `http://127.0.0.1:${hubPort}` };
   const [daemon, cli] = await Promise.all([startDaemon({ models: ["tiny"], ollama: true, env }), bundleCli()]);
