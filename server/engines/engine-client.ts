@@ -63,8 +63,7 @@ export class EngineClient {
 
   /** undici is loaded at first use: it is a third of what the daemon loads, and the ports should answer before. */
   #connect(): Promise<Pool> {
-    const timeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 5_000, keepAliveTimeout: 30_000 };
-    this.#pool ??= import("undici").then(({ Pool }) => new Pool(this.origin, timeouts));
+    this.#pool ??= import("~/server/engines/connection-pool").then(({ openPool }) => openPool(this.origin));
     return this.#pool;
   }
 }
