@@ -7,17 +7,17 @@ import { freePorts } from "~/tests/fixtures/free-ports";
 import { installFakeModel } from "~/tests/fixtures/model-folder";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
-import { bundleCli, startCli } from "~/tests/integration/cli-runner";
+import { provideCli, startCli } from "~/tests/integration/cli-runner";
 
 let daemon: TestDaemon;
 let hub: TestProcess;
 let hubUrl: string;
-let cli: string;
+const cli = provideCli();
 
 beforeAll(async () => {
   const [hubPort = 0] = await freePorts(1);
   hubUrl = `http://127.0.0.1:${hubPort}`;
-  [daemon, cli] = await Promise.all([startDaemon({ scriptedMlx: true, env: { HF_ENDPOINT: hubUrl } }), bundleCli()]);
+  daemon = await startDaemon({ scriptedMlx: true, env: { HF_ENDPOINT: hubUrl } });
   const root = join(daemon.home, "hub");
   await installFakeModel(root, "org/small");
   await mkdir(join(root, "org/slow"), { recursive: true });
@@ -31,7 +31,7 @@ afterAll(async () => {
   await daemon?.stop();
 });
 
-const ollmlx = (...args: string[]) => startCli(cli, args, daemon.env);
+const ollmlx = (...args: string[]) => startCli(cli.file, args, daemon.env);
 const json = async (...args: string[]) => JSON.parse((await ollmlx(...args, "--json")).stdout);
 const setFault = (fault: object) => fetch(`${hubUrl}/faults`, { method: "POST", body: JSON.stringify(fault) });
 const stored = (name: string) => existsSync(join(daemon.modelsDir, "mlx", name, "config.json"));

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
-import { bundleCli, startCli } from "~/tests/integration/cli-runner";
+import { provideCli, startCli } from "~/tests/integration/cli-runner";
 
 const model = "test/tiny";
 const greedy = ["-o", "temperature=0", "-o", "num_predict=12"];
 let daemon: TestDaemon;
-let cli: string;
+const cli = provideCli();
 
 beforeAll(async () => {
-  [daemon, cli] = await Promise.all([startDaemon({ models: ["tiny"] }), bundleCli()]);
+  daemon = await startDaemon({ models: ["tiny"] });
 });
 afterAll(() => daemon?.stop());
 
-const ollmlx = (args: string[], input?: string) => startCli(cli, args, daemon.env, input);
+const ollmlx = (args: string[], input?: string) => startCli(cli.file, args, daemon.env, input);
 
 describe("the command line with MLX at work", () => {
   it("finds everything it needs, but Ollama", async () => {

@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
-import { bundleCli, startCli, startCliAtTerminal } from "~/tests/integration/cli-runner";
+import { provideCli, startCli, startCliAtTerminal } from "~/tests/integration/cli-runner";
 
 const model = "test/scripted";
 let daemon: TestDaemon;
-let cli: string;
+const cli = provideCli();
 
 beforeAll(async () => {
-  [daemon, cli] = await Promise.all([startDaemon({ scriptedMlx: true }), bundleCli()]);
+  daemon = await startDaemon({ scriptedMlx: true });
 });
 afterAll(() => daemon?.stop());
 beforeEach(() => daemon.mlx.script({}));
 
-const run = (args: string[], input?: string) => startCli(cli, ["run", model, ...args], daemon.env, input);
+const run = (args: string[], input?: string) => startCli(cli.file, ["run", model, ...args], daemon.env, input);
 
 /** Bodies of the requests that asked for text; loading a model asks for none. */
 async function asked(): Promise<Record<string, unknown>[]> {
@@ -97,7 +97,7 @@ describe("ollmlx run with a prompt", () => {
 describe("ollmlx run at a terminal", () => {
   /** Runs the conversation in a pseudo-terminal; `shows` waits for a text on the screen. */
   function converse() {
-    const child = startCliAtTerminal(cli, ["run", model], daemon.env);
+    const child = startCliAtTerminal(cli.file, ["run", model], daemon.env);
     let screen = "";
     child.stdout?.on("data", (part: Buffer) => {
       screen += part.toString();

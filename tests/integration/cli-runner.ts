@@ -1,27 +1,31 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { execa } from "execa";
+import { afterAll, beforeAll } from "vitest";
 
 /**
- * Bundles the command line from today's source and gives the file. Our own code only, so it takes a tenth of a second;
- * the folder lies inside the checkout, where its packages are found.
+ * Bundles the command line from today's source for the tests of one file: `file` is there once they run. Our own code
+ * only, so it takes a tenth of a second; the folder lies inside the checkout, where its packages are found.
  */
-export async function bundleCli(): Promise<string> {
+export function provideCli(): { file: string } {
   const cache = join(process.cwd(), "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
   const outdir = mkdtempSync(join(cache, "ollmlx-cli-"));
-  await build({
-    entryPoints: { cli: "cli/main.ts" },
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
+  beforeAll(async () => {
+    await build({
+      entryPoints: { cli: "cli/main.ts" },
+      outdir,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      packages: "external",
+    });
   });
-  return join(outdir, "cli.js");
+  afterAll(() => rmSync(outdir, { recursive: true }));
+  return { file: join(outdir, "cli.js") };
 }
 
 /** Starts `ollmlx`, with `input` or nothing on standard input; never throws for its exit code. */

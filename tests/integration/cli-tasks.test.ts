@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
-import { bundleCli, startCli } from "~/tests/integration/cli-runner";
+import { provideCli, startCli } from "~/tests/integration/cli-runner";
 
 let daemon: TestDaemon;
-let cli: string;
+const cli = provideCli();
 
 beforeAll(async () => {
-  [daemon, cli] = await Promise.all([startDaemon({ scriptedMlx: true }), bundleCli()]);
+  daemon = await startDaemon({ scriptedMlx: true });
 });
 afterAll(() => daemon?.stop());
 
-const task = (...args: string[]) => startCli(cli, ["task", ...args], daemon.env);
+const task = (...args: string[]) => startCli(cli.file, ["task", ...args], daemon.env);
 const taskJson = async (...args: string[]) => JSON.parse((await task(...args, "--json")).stdout);
 
 /** What the scripted model proposes: three subtasks, the third after the first two. */

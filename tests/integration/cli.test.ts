@@ -3,18 +3,19 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { freePorts } from "~/tests/fixtures/free-ports";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
-import { bundleCli, startCli } from "~/tests/integration/cli-runner";
+import { provideCli, startCli } from "~/tests/integration/cli-runner";
 
 const apiKey = "a-key-for-this-test";
 let daemon: TestDaemon;
-let cli: string;
+const cli = provideCli();
 
 beforeAll(async () => {
-  [daemon, cli] = await Promise.all([startDaemon({ scriptedMlx: true, env: { OLLMLX_API_KEY: apiKey } }), bundleCli()]);
+  daemon = await startDaemon({ scriptedMlx: true, env: { OLLMLX_API_KEY: apiKey } });
 });
 afterAll(() => daemon?.stop());
 
-const ollmlx = (args: string[], env: Record<string, string> = {}) => startCli(cli, args, { ...daemon.env, ...env });
+const ollmlx = (args: string[], env: Record<string, string> = {}) =>
+  startCli(cli.file, args, { ...daemon.env, ...env });
 
 describe("ollmlx", () => {
   it("prints version and help, and exits with 2 for a wrong command line", async () => {
@@ -55,7 +56,8 @@ describe("ollmlx", () => {
     const { OLLMLX_PORT: _port, ...home } = daemon.env;
     const pid = async (env: Record<string, string>, args: string[] = []) =>
       JSON.parse(
-        (await startCli(cli, ["status", "--json", ...args], { ...env, OLLMLX_PORT: env.OLLMLX_PORT ?? "" })).stdout,
+        (await startCli(cli.file, ["status", "--json", ...args], { ...env, OLLMLX_PORT: env.OLLMLX_PORT ?? "" }))
+          .stdout,
       ).pid;
     const elsewhere = { ...daemon.env, OLLMLX_HOME: "/nowhere", OLLMLX_PORT: "" };
     expect(await pid(home)).toBe(daemon.process.pid);

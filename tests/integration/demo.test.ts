@@ -4,15 +4,17 @@ import { execa } from "execa";
 import { expect, it, onTestFinished } from "vitest";
 import { freePorts } from "~/tests/fixtures/free-ports";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
-import { bundleCli, startCli } from "~/tests/integration/cli-runner";
+import { provideCli, startCli } from "~/tests/integration/cli-runner";
+
+const cli = provideCli();
 
 it("drives the whole path on both engines and leaves nothing behind", { timeout: 500_000 }, async () => {
   const [hubPort = 0] = await freePorts(1);
   const env = { HF_ENDPOINT: `http://127.0.0.1:${hubPort}` };
-  const [daemon, cli] = await Promise.all([startDaemon({ models: ["tiny"], ollama: true, env }), bundleCli()]);
+  const daemon = await startDaemon({ models: ["tiny"], ollama: true, env });
   onTestFinished(async () => void (await daemon.stop()));
   const command = join(daemon.home, "ollmlx");
-  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`);
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${cli.file}" "$@"\n`);
   chmodSync(command, 0o755);
 
   const { all, exitCode } = await execa("scripts/demo.sh", {
@@ -23,7 +25,8 @@ it("drives the whole path on both engines and leaves nothing behind", { timeout:
 
   expect(exitCode, all).toBe(0);
   expect(all).toMatch(/done: streamed in \d+ pieces, schema kept, [3-8] subtasks created$/);
-  const json = async (...args: string[]) => JSON.parse((await startCli(cli, [...args, "--json"], daemon.env)).stdout);
+  const json = async (...args: string[]) =>
+    JSON.parse((await startCli(cli.file, [...args, "--json"], daemon.env)).stdout);
   expect(await json("list")).toMatchObject([{ name: "test/tiny" }]);
   expect(await json("task", "list")).toEqual([]);
 });
