@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { System } from "~/shared/contracts/system";
 import { callTrpc } from "~/tests/fixtures/call-trpc";
-import { rootDir, TestProcess, tsxArguments } from "~/tests/fixtures/child-process";
+import { rootDir, serveCommand, TestProcess } from "~/tests/fixtures/child-process";
 import { call, open, post } from "~/tests/fixtures/http";
 import { startScriptedEngine } from "~/tests/fixtures/scripted-engine";
 import { type DaemonOptions, startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
@@ -21,8 +21,7 @@ async function start(options: DaemonOptions = {}): Promise<TestDaemon> {
 
 /** A second daemon process with the environment of another, changed. */
 function runAgain(daemon: TestDaemon, env: Record<string, string>): TestProcess {
-  const args = tsxArguments("tests/fixtures/run-daemon.ts");
-  const child = new TestProcess(process.execPath, args, { cwd: rootDir, env: { ...daemon.env, ...env } });
+  const child = new TestProcess(...serveCommand, { cwd: rootDir, env: { ...daemon.env, ...env } });
   ends.push(() => child.end("SIGKILL"));
   return child;
 }
@@ -104,7 +103,7 @@ it("a chosen port that is taken is an error that says what to do", async () => {
   const port = await holdPort();
   const home = mkdtempSync(join(tmpdir(), "ollmlx-test-"));
   ends.push(() => rmSync(home, { recursive: true, force: true }));
-  const child = new TestProcess(process.execPath, tsxArguments("tests/fixtures/run-daemon.ts"), {
+  const child = new TestProcess(...serveCommand, {
     cwd: rootDir,
     env: { PATH: process.env.PATH ?? "", OLLMLX_HOME: home, OLLMLX_PORT: String(port), OLLAMA_HOST: "127.0.0.1:1" },
   });
@@ -141,7 +140,7 @@ it.each([
   [{ OLLMLX_PORT: "high" }, "Error: OLLMLX_PORT=high is wrong: give a port from 1 to 65535"],
   [{ OLLAMA_KEEP_ALIVE: "soon" }, "Error: OLLAMA_KEEP_ALIVE=soon is wrong: give seconds or a duration"],
 ])("ends with code 2 for %o", async (env: Record<string, string>, line) => {
-  const child = new TestProcess(process.execPath, tsxArguments("tests/fixtures/run-daemon.ts"), {
+  const child = new TestProcess(...serveCommand, {
     cwd: rootDir,
     env: { PATH: process.env.PATH ?? "", ...env },
   });
