@@ -1,20 +1,16 @@
 import { Command, CommanderError } from "commander";
 import { type CliError, toCliError } from "~/cli/cli-error";
-import { registerBench } from "~/cli/commands/bench";
-import { registerDoctor } from "~/cli/commands/doctor";
-import { registerModels } from "~/cli/commands/models";
-import { registerPull } from "~/cli/commands/pull";
-import { registerRun } from "~/cli/commands/run";
 import { registerServe } from "~/cli/commands/serve";
-import { registerStatus } from "~/cli/commands/status";
-import { registerTask } from "~/cli/commands/task";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
 import { chooseDaemonUrl } from "~/cli/environment";
 import { printNote, style } from "~/cli/output";
 import packageJson from "../package.json" with { type: "json" };
 
-/** The whole command line. Each command file registers one verb. */
-function buildProgram(): Command {
+/**
+ * The whole command line. Each command file registers one verb. A daemon that is being started is to answer at once, so
+ * it does not wait for what the other verbs load.
+ */
+async function buildProgram(argv: string[]): Promise<Command> {
   const program = new Command("ollmlx")
     .description("Run MLX and GGUF models on this machine, behind one Ollama-compatible server.")
     .version(packageJson.version, "-v, --version", "print the version")
@@ -25,13 +21,7 @@ function buildProgram(): Command {
     .enablePositionalOptions()
     .exitOverride();
   registerServe(program);
-  registerRun(program);
-  registerPull(program);
-  registerModels(program);
-  registerBench(program);
-  registerTask(program);
-  registerStatus(program);
-  registerDoctor(program);
+  if (argv[2] !== "serve") (await import("~/cli/client-commands")).registerClientCommands(program);
   for (const command of leaves(program)) {
     if (command.name() === "serve") continue;
     command.option("--host <url>", "address of the daemon (default: OLLMLX_URL, OLLMLX_PORT or the one that runs)");
@@ -51,7 +41,7 @@ const leaves = (command: Command): Command[] =>
 /** Runs one command line and gives its exit code. */
 async function main(argv: string[]): Promise<number> {
   try {
-    await buildProgram().parseAsync(argv);
+    await (await buildProgram(argv)).parseAsync(argv);
     return 0;
   } catch (thrown) {
     // Commander has printed its message already; its help and version "errors" carry 0.

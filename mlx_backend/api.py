@@ -2,6 +2,7 @@
 
 import os
 import time
+from importlib.metadata import version
 
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -17,6 +18,9 @@ from mlx_backend.model_store import describe_folder
 from mlx_backend.replies import ReplyShape, expiry_timestamp
 from mlx_backend.request_models import ChatRequest, DetokenizeRequest, GenerateRequest, TokenizeRequest, parse_body
 from mlx_backend.tokenizers_on_disk import TokenizersOnDisk
+
+# Read from the packages' files, because importing them takes seconds and the engine thread does it later.
+ENGINE_VERSIONS = {"mlx": version("mlx"), "mlx_lm": version("mlx-lm")}
 
 
 class Api:
@@ -44,16 +48,14 @@ class Api:
         )
 
     async def _health(self, _: bytes, responder: Responder) -> None:
-        device = self._engine.device
         running, waiting = self._generations.count()
         await responder.send_json(
             503 if self._engine.is_dead else 200,
             {
                 "status": "dead" if self._engine.is_dead else "ok",
                 "version": VERSION,
-                "mlx": device.mlx if device else None,
-                "mlx_lm": device.mlx_lm if device else None,
-                "device": device.device if device else None,
+                **ENGINE_VERSIONS,
+                "device": self._engine.device,
                 "pid": os.getpid(),
                 "models": [entry.folder.name for entry in self._pool.entries() if entry.model is not None],
                 "running": running,

@@ -11,7 +11,6 @@ from mlx_backend.log import log
 from mlx_backend.row import RowRequest
 
 if TYPE_CHECKING:
-    from mlx_backend.mlx_adapter import DeviceReport
     from mlx_backend.resident_model import Delivery, ResidentModel
 
 Result = TypeVar("Result")
@@ -31,7 +30,7 @@ class Engine:
         self._mailbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._models: list[ResidentModel] = []
         self._thread = threading.Thread(target=self._run, name="mlx-engine", daemon=True)
-        self.device: DeviceReport | None = None
+        self.device: str | None = None
         """None until the heavy imports are done."""
         self.is_dead = False
 
@@ -93,7 +92,7 @@ class Engine:
             from mlx_backend.mlx_adapter import describe_device
 
             self.device = describe_device()
-            log("info", "engine_ready", device=self.device.device, mlx=self.device.mlx, mlx_lm=self.device.mlx_lm)
+            log("info", "engine_ready", device=self.device)
             while True:
                 self._run_calls()
                 deliveries = [delivery for model in self._models if model.has_rows for delivery in model.step()]

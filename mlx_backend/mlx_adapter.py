@@ -22,7 +22,6 @@ from mlx_backend.sampling import BatchSampler, RowSampling
 LayerCaches = list[Any]
 LogitsProcessor = Callable[[mx.array, mx.array], mx.array]
 
-MLX_LM_VERSION = mlx_lm.__version__
 
 # By name, because the package has a function of the same name.
 _generate = importlib.import_module("mlx_lm.generate")
@@ -196,15 +195,6 @@ class DecodeBatch:
         return [self._sampling[uid] for uid in uids]
 
 
-@dataclass(frozen=True)
-class DeviceReport:
-    """What /health tells about the machine."""
-
-    device: str
-    mlx: str
-    mlx_lm: str
-
-
-def describe_device() -> DeviceReport:
-    device = mx.default_device()
-    return DeviceReport(str(device.type).removeprefix("DeviceType."), mx.__version__, MLX_LM_VERSION)
+def describe_device() -> str:
+    """`gpu` or `cpu`."""
+    return str(mx.default_device().type).removeprefix("DeviceType.")
