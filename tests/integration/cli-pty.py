@@ -1,4 +1,4 @@
-"""Runs a command at a terminal of its own: standard input is typed there, what the terminal shows goes to standard output."""
+"""Runs a command at a terminal of its own: standard input is typed there, the screen goes to standard output."""
 
 import os
 import pty
