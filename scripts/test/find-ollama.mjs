@@ -50,7 +50,10 @@ async function build(folder) {
     // Setting these flags drops cgo's default optimisation, which costs most of the speed.
     const flags = `-O3 -I${path.join(staging, "include")}`;
     const env = { ...process.env, GOBIN: path.join(staging, "bin"), CGO_CXXFLAGS: flags, CGO_CFLAGS: flags };
-    await runTool("build-ollama", go, ["install", `github.com/ollama/ollama@${version}`], { env, cwd: staging });
+    // Without this the server calls itself 0.0.0, which benchmarks would record.
+    const naming = `-ldflags=-X=github.com/ollama/ollama/version.Version=${version.slice(1)}`;
+    const module = `github.com/ollama/ollama@${version}`;
+    await runTool("build-ollama", go, ["install", naming, module], { env, cwd: staging });
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(staging, folder);
   } finally {
