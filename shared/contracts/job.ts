@@ -41,4 +41,5 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-export const isTerminal = (status: JobStatus): boolean => (terminalJobStatuses as readonly JobStatus[]).includes(status);
+export const isTerminal = (status: JobStatus): boolean =>
+  (terminalJobStatuses as readonly JobStatus[]).includes(status);

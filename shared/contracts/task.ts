@@ -77,7 +77,9 @@ export const updateTaskSchema = z.object({
       complexity: taskClassSchema.nullable(),
       estimateMinutes: z.number().int().min(1).max(100_000).nullable(),
       tags: z.array(tagSchema).max(50),
-      criteria: z.array(z.object({ id: z.string().optional(), text: criterionTextSchema, checked: z.boolean() })).max(100),
+      criteria: z
+        .array(z.object({ id: z.string().optional(), text: criterionTextSchema, checked: z.boolean() }))
+        .max(100),
       dependencyIds: z.array(z.string()).max(200),
     })
     .partial(),
