@@ -11,8 +11,13 @@ const common = {
   model: text,
   stream: z.boolean().nullish(),
   format: z.unknown().optional(),
-  keep_alive: z.union([z.string(), z.number()]).nullish(),
-  think: z.union([z.boolean(), z.enum(["", "low", "medium", "high", "max"])]).nullish(),
+  keep_alive: z.union([z.string(), z.number()], 'expected seconds or a duration such as "5m"').nullish(),
+  think: z
+    .union(
+      [z.boolean(), z.enum(["", "low", "medium", "high", "max"])],
+      "expected true, false, low, medium, high or max",
+    )
+    .nullish(),
   options: z.record(z.string(), z.unknown()).nullish(),
 };
 
