@@ -14,6 +14,7 @@ import { TaskProperties } from "~/components/board/task-properties";
 import { TaskRuns } from "~/components/board/task-runs";
 import { TaskSubtasks } from "~/components/board/task-subtasks";
 import { TaskText } from "~/components/board/task-text";
+import { isNotFound } from "~/components/board/trpc-codes";
 import { closeSheets } from "~/components/board/use-board-url";
 import { type TaskEditing, useTaskEdits } from "~/components/board/use-task-edits";
 import { Button } from "~/components/ui/button";
@@ -26,7 +27,7 @@ import type { TaskDetail } from "~/shared/contracts/task";
 export function TaskSheet({ taskId }: { taskId: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.tasks.get.queryOptions({ id: taskId }));
-  if (query.data) return <OpenTask key={query.data.id} task={query.data} />;
+  if (query.data) return <OpenTask key={query.data.id} task={query.data} isGone={isNotFound(query.error)} />;
   return (
     <Sheet open onOpenChange={(open) => open || closeSheets()}>
       <SheetContent aria-describedby={undefined}>
@@ -45,7 +46,8 @@ export function TaskSheet({ taskId }: { taskId: string }) {
   );
 }
 
-function OpenTask({ task }: { task: TaskDetail }) {
+/** `isGone`: deleted elsewhere while it was open here; what was typed stays in sight. */
+function OpenTask({ task, isGone }: { task: TaskDetail; isGone: boolean }) {
   const editing = useTaskEdits(task);
 
   const close = async () => {
@@ -65,6 +67,12 @@ function OpenTask({ task }: { task: TaskDetail }) {
       >
         <TaskHeader task={task} editing={editing} />
         <SheetBody className="flex flex-col gap-5">
+          {isGone && (
+            <p role="alert" className="rounded-lg border border-warning bg-warning-soft px-3 py-2">
+              This task was deleted elsewhere. Undo on the board (Cmd or Ctrl+Z) brings it back if that was the last
+              change; what is typed here is not saved.
+            </p>
+          )}
           <TaskConflicts editing={editing} />
           <ProposalOffer task={task} />
           <TaskText editing={editing} />
@@ -90,7 +98,14 @@ function TaskHeader({ task, editing }: { task: TaskDetail; editing: TaskEditing 
       </SheetTitle>
       <span className="text-muted-foreground text-xs">{stateWords[editing.state]}</span>
       {editing.state === "unsaved" && (
-        <Button variant="link" size="sm" className="px-0" onClick={editing.discard}>
+        <Button
+          variant="link"
+          size="sm"
+          className="px-0"
+          // Leaving the field would save first, and take this button away under the pointer.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={editing.discard}
+        >
           Discard
         </Button>
       )}

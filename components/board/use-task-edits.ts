@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { TRPCClientError } from "@trpc/client";
 import { useRef, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
+import { isConflict } from "~/components/board/trpc-codes";
 import { useTaskChanges } from "~/components/board/use-task-changes";
 import { toastError } from "~/components/ui/toaster";
 import {
@@ -18,9 +18,6 @@ const typedFields: readonly EditableField[] = ["title", "description", "criteria
 
 /** A save that meets a newer version tries again when no edited field moved; more often than this is not chance. */
 const MAX_TRIES = 4;
-
-const isConflict = (error: unknown): boolean =>
-  error instanceof TRPCClientError && (error.data as { code?: string } | null)?.code === "CONFLICT";
 
 export interface TaskEditing {
   /** The task as the person sees it: stored values with the unsaved edits on top. */

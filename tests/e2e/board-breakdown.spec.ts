@@ -123,8 +123,16 @@ test("by keyboard alone: start, untick, reorder, apply, undo", async ({ page }) 
   await expect.poll(subtaskTitles).toEqual([]);
 });
 
-test("rows are dragged into another order", async ({ page }) => {
-  await breakDown(page);
+test("started from a card's menu, rows are dragged into another order", async ({ page }) => {
+  await board.open();
+  await board.card("Passkeys").hover();
+  await board
+    .card("Passkeys")
+    .getByRole("button", { name: /Actions/ })
+    .click();
+  const item = page.getByRole("menuitem", { name: /Break down/ });
+  await expect(item).toContainText("test/scripted");
+  await item.click();
   const sheet = page.getByRole("dialog");
   await expect(sheet.getByRole("button", { name: "Apply 4 of 4" })).toBeVisible();
   const first = sheet.getByRole("button", { name: "Reorder subtask s1" });
@@ -178,6 +186,10 @@ test("a proposal waits on its task; a change makes it stale, and it can be appli
   await sheet.getByRole("button", { name: "Apply anyway 4 of 4" }).click();
   await expect(page.getByText("4 subtasks created")).toBeVisible();
   await expect.poll(subtaskTitles).toEqual(titles);
+
+  const [applied] = await api.proposals.list.query({ taskId });
+  await board.open(`/board?proposal=${applied?.id}`);
+  await expect(sheet.getByText("This proposal is closed")).toBeVisible();
 
   await breakDown(page);
   await expect(sheet.getByRole("button", { name: "Apply 4 of 4" })).toBeVisible();

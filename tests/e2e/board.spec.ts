@@ -237,6 +237,60 @@ test("a refused dependency goes back, with the reason", async ({ page }) => {
   board.complaints.splice(0, board.complaints.length, ...board.complaints.filter((line) => !line.includes("400")));
 });
 
+test("a move that the daemon does not take goes back, with the reason", async ({ page }) => {
+  await addTasks("One");
+  await board.open();
+  await board.handle("One").focus();
+  await page.route("**/trpc/tasks.move*", (route) => route.abort());
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.getByText("The task went back: it could not be moved")).toBeVisible();
+  await expect.poll(() => board.titles("Todo")).toEqual(["One"]);
+  // The browser itself reports the request that this test breaks.
+  board.complaints.splice(
+    0,
+    board.complaints.length,
+    ...board.complaints.filter((line) => !line.includes("ERR_FAILED")),
+  );
+});
+
+test("a task deleted elsewhere says so in its open sheet and keeps the text in sight", async ({ page }) => {
+  const { task } = await api.tasks.create.mutate({ title: "Short-lived" });
+  await board.open(`/board?task=${task.id}`);
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Description").fill("half a thought");
+  await api.tasks.remove.mutate({ id: task.id });
+  await expect(sheet.getByRole("alert")).toContainText("deleted elsewhere");
+  await expect(sheet.getByLabel("Description")).toHaveValue("half a thought");
+  await sheet.getByRole("button", { name: "Discard" }).click();
+  await expect(sheet.getByLabel("Description")).toHaveValue("");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  // The browser itself reports the 404 that this test provokes.
+  board.complaints.splice(0, board.complaints.length, ...board.complaints.filter((line) => !line.includes("404")));
+});
+
+test("on a phone a card is carried by a long press", async ({ browser }) => {
+  await addTasks("One", "Two");
+  const context = await browser.newContext({ viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
+  const phone = new BoardPage(await context.newPage(), daemon.url);
+  await phone.open();
+  const from = await phone.handle("Two").boundingBox();
+  const to = await phone.handle("One").boundingBox();
+  if (!from || !to) throw new Error("the cards are not on the page");
+  const touch = await context.newCDPSession(phone.page);
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", x?: number, y?: number) =>
+    touch.send("Input.dispatchTouchEvent", { type, touchPoints: x === undefined || y === undefined ? [] : [{ x, y }] });
+  const x = from.x + 60;
+  await send("touchStart", x, from.y + 20);
+  await expect(phone.page.getByRole("status").filter({ hasText: "Picked up" })).toHaveCount(1);
+  for (let step = 1; step <= 8; step++) await send("touchMove", x, from.y + 20 - ((from.y - to.y + 30) * step) / 8);
+  await send("touchEnd");
+  await expect.poll(() => phone.titles("Todo")).toEqual(["Two", "One"]);
+  expect(phone.complaints).toEqual([]);
+  await context.close();
+});
+
 test("a thousand cards stay quick: few are mounted, and the last one can still be moved by keyboard", async ({
   page,
 }) => {
