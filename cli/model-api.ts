@@ -1,4 +1,3 @@
-import { Agent, request } from "undici";
 import { z } from "zod";
 import { CliError, strangeAnswer } from "~/cli/cli-error";
 import { authorization } from "~/cli/client";
@@ -28,9 +27,6 @@ export type AnswerChunk = z.infer<typeof answerChunkSchema>;
 
 const errorLineSchema = z.object({ error: z.string() });
 
-// A model may load or read a long prompt for minutes before it says anything, so neither wait is bounded.
-const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-
 /**
  * Sends a request in Ollama's dialect and yields the answer as it arrives; the last chunk has `done`. Aborting `signal`
  * stops the model. Throws a CliError with the server's own words, before or in the middle of the stream.
@@ -41,13 +37,9 @@ export async function* streamAnswer(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerChunk> {
   const url = resolveDaemonUrl();
-  const reply = await request(`${url}${route}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...authorization() },
-    body: JSON.stringify(body),
-    dispatcher: patient,
-    signal,
-  });
+  const { http } = await import("~/cli/http");
+  const headers = { "content-type": "application/json", ...authorization() };
+  const reply = await http.post(`${url}${route}`, JSON.stringify(body), headers, signal);
   if (reply.statusCode !== 200) throw readError(await reply.body.text(), url);
   let finished = false;
   for await (const line of splitLines(reply.body)) {

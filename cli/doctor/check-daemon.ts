@@ -1,4 +1,3 @@
-import { request } from "undici";
 import { asWarning, check, type Finding } from "~/cli/doctor/finding";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import type { System } from "~/shared/contracts/system";
@@ -16,7 +15,8 @@ export function checkDaemon(system: System | null, failure: string): Finding {
 export const checkMlxBackend = (port: string): Promise<Finding> =>
   check("MLX backend", "Start the daemon, then read its log: ollmlx status", async () => {
     const url = `http://127.0.0.1:${port}/health`;
-    const reply = await request(url, { headersTimeout: 5000, bodyTimeout: 5000 }).catch((cause) => {
+    const { http } = await import("~/cli/http");
+    const reply = await http.get(url).catch((cause) => {
       throw new Error(`nothing answers at ${url}`, { cause });
     });
     const body = (await reply.body.json()) as { status?: unknown; device?: unknown; models?: unknown[] };
