@@ -47,13 +47,20 @@ export function BenchPage() {
       ) : (
         <BenchSetup
           models={models.data}
+          wanted={url.get("model")}
           runs={runs.data ?? []}
           live={live}
           onStarted={(job) => url.push({ run: job.id })}
         />
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_17rem]">
-        <div className="min-w-0">{shownId && <BenchRunView key={shownId} id={shownId} />}</div>
+        <div className="min-w-0">
+          {shownId ? (
+            <BenchRunView key={shownId} id={shownId} />
+          ) : (
+            runs.isSuccess && models.data && models.data.length > 0 && <NothingMeasured />
+          )}
+        </div>
         <BenchHistory
           shownId={shownId}
           onOpen={(run) => url.push({ run })}
@@ -61,5 +68,17 @@ export function BenchPage() {
         />
       </div>
     </PageBody>
+  );
+}
+
+function NothingMeasured() {
+  return (
+    <Card>
+      <EmptyState
+        icon={FlaskConical}
+        title="Nothing is measured yet"
+        description="Press Run: the verdict with its interval, the charts and every repetition appear here."
+      />
+    </Card>
   );
 }

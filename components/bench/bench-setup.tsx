@@ -21,14 +21,19 @@ import { formatDuration } from "~/shared/format-quantity";
 
 const NONE = "none";
 
-/** The two models, the size of the work and the start button. The best matching pair is chosen beforehand. */
+/**
+ * The two models, the size of the work and the start button. Chosen beforehand is the best matching pair, of the model
+ * that the user came with where there is one.
+ */
 export function BenchSetup({
   models,
+  wanted,
   runs,
   live,
   onStarted,
 }: {
   models: readonly Model[];
+  wanted: string;
   runs: readonly BenchRun[];
   live: Job | null;
   onStarted: (job: Job) => void;
@@ -49,9 +54,10 @@ export function BenchSetup({
     }),
   );
 
-  const proposed = pairs[0];
-  const modelA = chosenA ?? proposed?.modelA ?? models[0]?.name ?? "";
-  const twin = pairs.find((pair) => pair.modelA === modelA);
+  const wantedModel = models.find(({ name }) => name === wanted);
+  const proposed = wantedModel ? pairs.find((pair) => [pair.modelA, pair.modelB].includes(wanted)) : pairs[0];
+  const modelA = chosenA ?? proposed?.modelA ?? wantedModel?.name ?? models[0]?.name ?? "";
+  const twin = proposed?.modelA === modelA ? proposed : pairs.find((pair) => pair.modelA === modelA);
   const modelB = chosenB ?? twin?.modelB ?? NONE;
   const hasB = modelB !== NONE && modelB !== modelA;
   const reason = pairs.find((pair) => pair.modelA === modelA && pair.modelB === modelB)?.reason;

@@ -114,3 +114,9 @@ for (const width of [400, 1600]) {
     });
   }
 }
+
+test("a link from a model leads to its pair, from either side", async ({ page }) => {
+  await page.goto(`/bench?model=${encodeURIComponent(ggufModel)}`);
+  await expect(page.getByLabel("Model A")).toContainText(mlxModel);
+  await expect(page.getByLabel("against B")).toContainText(ggufModel);
+});
