@@ -18,7 +18,7 @@ const folder = path.join(root, "docs", "screenshots");
 const maxBytes = 150_000;
 const launchArgs = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 
-/** @type {[title: string, status: import("../shared/contracts/task").TaskStatus, priority: "low" | "medium" | "high" | "critical", tags: string[], criteria: string[]][]} */
+/** @type {[title: string, status: import("~/shared/contracts/task").TaskStatus, priority: "low" | "medium" | "high" | "critical", tags: string[], criteria: string[]][]} */
 const tasks = [
   ["Stream answers while a tool call is open", "In Progress", "high", ["api"], ["The first token is not delayed"]],
   ["Keep the prompt cache across restarts", "Todo", "medium", ["mlx"], ["A warm prompt starts in 50 ms"]],

@@ -26,8 +26,6 @@ export const pages: readonly Page[] = [
   { path: "/settings", title: "Settings", icon: Settings, key: "s" },
 ];
 
-/** Whether `pathname` lies on that page: the task page counts to the board. */
+/** Whether `pathname` lies on that page. */
 export const isOnPage = (pathname: string, page: Page): boolean =>
-  pathname === page.path ||
-  pathname.startsWith(`${page.path}/`) ||
-  (page.path === "/board" && pathname.startsWith("/task"));
+  pathname === page.path || pathname.startsWith(`${page.path}/`);

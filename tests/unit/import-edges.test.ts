@@ -31,7 +31,7 @@ const faults: [file: string, text: string, rule: string][] = [
   ["server/engines/uses-db.ts", use("~/db/client"), restricted],
   ["server/engines/mlx/uses-config.ts", use("~/server/config"), restricted],
   ["server/gateway/uses-page.ts", use("~/components/board/card"), restricted],
-  ["server/gateway/climbs.ts", use("../../shared/duration"), restricted],
+  ["server/gateway/climbs.ts", use("../../db/client"), restricted],
   ["components/board/uses-service.ts", use("~/server/services/read-tasks"), restricted],
   ["components/board/uses-db.ts", use("~/db/client"), restricted],
   ["app/uses-server.ts", use("~/server/errors"), restricted],
