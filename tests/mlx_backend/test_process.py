@@ -36,12 +36,12 @@ def test_exits_with_its_parent(models_dir, tmp_path):
     assert backend.process.wait(5) == 0
 
 
-def test_health_tells_the_versions_once_the_engine_is_up(own_backend):
-    own_backend.wait_for(lambda: own_backend.health().json()["mlx"] is not None)
+def test_health_tells_the_versions_at_once_and_the_device_when_the_engine_is_up(own_backend):
+    assert own_backend.health().json()["mlx_lm"] == "0.32.2"
+    own_backend.wait_for(lambda: own_backend.health().json()["device"] is not None)
     health = own_backend.health().json()
     assert health["status"] == "ok"
     assert health["pid"] == own_backend.process.pid
-    assert health["mlx_lm"] == "0.32.2"
     assert health["device"] in ("cpu", "gpu")
     assert {"models", "running", "waiting", "version"} <= health.keys()
 
