@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, TRPCClientError, wsLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { AppRouter } from "~/server/api/root";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -49,10 +49,25 @@ function createClient() {
   return createTRPCClient<AppRouter>({ links });
 }
 
-/** The page's only door to the daemon; one client and one cache for its life. */
+interface Door {
+  queryClient: QueryClient;
+  client: ReturnType<typeof createClient>;
+}
+
+let door: Door | undefined;
+
+/**
+ * One for the life of the page. Not in a component's state: React drops that when a first render suspends and would
+ * open another WebSocket at each new try.
+ */
+function openDoor(): Door {
+  door ??= { queryClient: createQueryClient(), client: createClient() };
+  return door;
+}
+
+/** The page's only door to the daemon. */
 export function DataProvider({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(createQueryClient);
-  const [client] = useState(createClient);
+  const { queryClient, client } = openDoor();
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
