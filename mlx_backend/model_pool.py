@@ -80,6 +80,8 @@ class ModelPool:
             if entry.model is None:
                 if entry.loading is None:
                     entry.loading = asyncio.create_task(self._load(entry))
+                    # An error that nobody waits for any more is not worth asyncio's warning: `_load` logs it.
+                    entry.loading.add_done_callback(lambda task: task.exception())
                 # A caller that leaves does not stop the loading that others may wait for.
                 await asyncio.shield(entry.loading)
             entry.keep_alive_seconds = (
