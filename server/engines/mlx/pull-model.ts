@@ -1,6 +1,5 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { execa } from "execa";
 import { z } from "zod";
 import type { PullOptions } from "~/server/engines/engine";
 import { TransferRate } from "~/server/engines/transfer-rate";
@@ -58,6 +57,8 @@ async function runDownload(
   settings: PullSettings,
   { signal, report }: PullOptions,
 ): Promise<AppError | null> {
+  // Loaded at the first download, because the ports should answer before.
+  const { execa } = await import("execa");
   const child = execa(settings.python, [settings.script, name, "--dest", staging], {
     env: { ...settings.env, HF_ENDPOINT: settings.hfEndpoint },
     extendEnv: false,
