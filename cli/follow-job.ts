@@ -1,8 +1,9 @@
 import { CliError, stoppedByUser } from "~/cli/cli-error";
 import { type Client, watchJob } from "~/cli/client";
-import { formatBytes, formatDuration } from "~/cli/format";
+import { formatDuration } from "~/cli/format";
 import { ProgressLine } from "~/cli/output";
 import type { Job, JobProgress } from "~/shared/contracts/job";
+import { formatBytes } from "~/shared/format-quantity";
 
 /** One line about where a job stands: phase, share, amount, speed and time left, as far as they are known. */
 export function describeProgress(progress: JobProgress): string {

@@ -1,16 +1,3 @@
-const byteUnits = ["B", "KB", "MB", "GB", "TB"];
-
-/** Bytes in decimal units with up to three digits, as Ollama prints them: 234 MB, 1.3 GB. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < byteUnits.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${byteUnits[unit]}`;
-}
-
 /** A duration in its two largest units: 850 ms, 4.2 s, 3 m 20 s, 2 h 5 m. */
 export function formatDuration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { createClient } from "~/cli/client";
-import { formatAge, formatBytes } from "~/cli/format";
+import { formatAge } from "~/cli/format";
 import { printJson, printLine, printTable } from "~/cli/output";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
+import { formatBytes } from "~/shared/format-quantity";
 
 interface JsonFlag {
   json?: boolean;

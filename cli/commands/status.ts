@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { createClient } from "~/cli/client";
-import { formatAge, formatBytes } from "~/cli/format";
+import { formatAge } from "~/cli/format";
 import { printJson, printLine, printTable } from "~/cli/output";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import type { System } from "~/shared/contracts/system";
+import { formatBytes } from "~/shared/format-quantity";
 
 export function registerStatus(program: Command): void {
   program

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { asWarning, check, type Finding } from "~/cli/doctor/finding";
-import { formatBytes } from "~/cli/format";
+import { formatBytes } from "~/shared/format-quantity";
 
 /** Enough for one small model; a pull checks the real size. */
 const comfortableBytes = 5e9;

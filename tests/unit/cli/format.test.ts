@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatAge, formatBytes, formatDuration, formatRate } from "~/cli/format";
+import { formatAge, formatDuration, formatRate } from "~/cli/format";
+import { formatBytes } from "~/shared/format-quantity";
 
 describe("formatBytes", () => {
   it.each([
