@@ -3,8 +3,8 @@ import type { EngineId, EngineStatus } from "~/shared/contracts/engine";
 import type { JobProgress } from "~/shared/contracts/job";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
 
-/** The two model routes that every engine answers in Ollama's wire dialect. */
-export type EngineRoute = "/api/generate" | "/api/chat";
+/** The model routes that every engine answers in Ollama's wire dialect. */
+export type EngineRoute = "/api/generate" | "/api/chat" | "/api/embed";
 
 /** An engine's answer as it arrives: bytes in Ollama's dialect (NDJSON, or one JSON object when `stream` was false). */
 export interface EngineReply {
@@ -21,6 +21,16 @@ export interface SendOptions {
 export interface PullOptions {
   signal: AbortSignal;
   report: (progress: JobProgress) => void;
+}
+
+/** What a derived model adds to the one it is made from, as a Modelfile says it; absent = inherited. */
+export interface ModelOverlay {
+  system?: string;
+  /** Ollama's Go template, or a Jinja chat template for MLX. */
+  template?: string;
+  license?: string[];
+  parameters?: Record<string, unknown>;
+  messages?: { role: string; content: string }[];
 }
 
 /**
@@ -52,6 +62,8 @@ export interface Engine {
   unloadModel(name: string): Promise<void>;
   /** Deletes the model's files. Throws NOT_FOUND. */
   removeModel(name: string): Promise<void>;
+  /** A second name for an installed model. Throws NOT_FOUND, BAD_REQUEST for a name that will not do. */
+  copyModel(source: string, destination: string): Promise<void>;
   /** Downloads a model whole or not at all; what was fetched is kept for a resume. */
   pullModel(name: string, options: PullOptions): Promise<void>;
   /** Answers for the gateway in Ollama's own shapes (`/api/tags` entries, `/api/ps` entries, `/api/show` body). */

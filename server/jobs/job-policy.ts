@@ -2,10 +2,20 @@ import type { JobEnd } from "~/db/queries/jobs";
 import type { JobKind } from "~/shared/contracts/job";
 
 /** How many jobs of a kind run at once; the rest wait as `queued`. A benchmark must have the machine to itself. */
-export const concurrency: Record<JobKind, number> = { pull: 3, breakdown: 2, bench: 1 };
+export const concurrency: Record<JobKind, number> = {
+  pull: 3,
+  convert: 1,
+  twin: 1,
+  finetune: 1,
+  breakdown: 2,
+  bench: 1,
+};
 
 const restartHints: Record<JobKind, string> = {
   pull: "Pull again to resume; what was downloaded is kept.",
+  convert: "Start the conversion again; the source model is unchanged.",
+  twin: "Make the twin again; the source model is unchanged.",
+  finetune: "Start the training again from its last checkpoint.",
   breakdown: "Start the breakdown again.",
   bench: "The finished repetitions are kept; start the benchmark again for a full run.",
 };
