@@ -24,9 +24,11 @@ export function openDatabase(file: string): Database {
     client.pragma("busy_timeout = 100");
     client.pragma("journal_mode = WAL");
     client.pragma("synchronous = NORMAL");
-    client.pragma("foreign_keys = ON");
     const db = drizzle(client, { schema });
+    // A migration that rebuilds a table drops the old one, which would take the rows that refer to it along.
+    client.pragma("foreign_keys = OFF");
     migrate(db, { migrationsFolder: findMigrations() });
+    client.pragma("foreign_keys = ON");
     return db;
   } catch (cause) {
     client?.close();

@@ -1,13 +1,15 @@
 import { asc, eq, sql } from "drizzle-orm";
 import type { Connection, Transaction } from "~/db/client";
 import { taskCriteria, taskDependencies, tasks, taskTags } from "~/db/schema/tasks";
+import { firstWorkspaceId } from "~/db/schema/workspaces";
 
 export type TaskRow = typeof tasks.$inferSelect;
-export type Origin = (typeof taskCriteria.$inferSelect)["origin"];
+type CriterionRow = typeof taskCriteria.$inferSelect;
+export type Origin = CriterionRow["origin"];
 
 /** A task with all that belongs to it: what the history keeps and what an undo writes back. */
 export interface TaskSnapshot extends TaskRow {
-  criteria: { id: string; text: string; checked: boolean; origin: Origin }[];
+  criteria: Pick<CriterionRow, "id" | "text" | "checked" | "kind" | "origin">[];
   tags: string[];
   /** By id of the task it waits for. */
   dependencies: { dependsOnId: string; origin: Origin }[];
@@ -23,6 +25,7 @@ export function readTaskSnapshot(db: Connection, id: string): TaskSnapshot | und
         id: taskCriteria.id,
         text: taskCriteria.text,
         checked: taskCriteria.checked,
+        kind: taskCriteria.kind,
         origin: taskCriteria.origin,
       })
       .from(taskCriteria)
@@ -43,6 +46,25 @@ export function readTaskSnapshot(db: Connection, id: string): TaskSnapshot | und
       .orderBy(asc(taskDependencies.dependsOnId))
       .all(),
   };
+}
+
+/** What a task has that nobody said anything about. */
+export const plainTask = {
+  workspaceId: firstWorkspaceId,
+  todo2Id: null,
+  parentId: null,
+  complexity: null,
+  estimateMinutes: null,
+  estimateHighMinutes: null,
+  actualMinutes: null,
+  links: [],
+  archivedAt: null,
+} satisfies Partial<TaskSnapshot>;
+
+/** A snapshot from the history, which may be older than some of the columns. */
+export function completeSnapshot(kept: TaskSnapshot): TaskSnapshot {
+  const criteria = kept.criteria.map((criterion) => ({ ...criterion, kind: criterion.kind ?? "acceptance" }));
+  return { ...plainTask, ...kept, criteria };
 }
 
 /** Creates the task or makes it equal to the snapshot. */

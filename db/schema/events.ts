@@ -1,8 +1,9 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { oneOf } from "~/db/schema/one-of";
 
-export const actors = ["human", "model", "system"] as const;
-export const eventEntities = ["task", "proposal"] as const;
+/** mcp: another program by the Model Context Protocol; sync: the workspace's Todo2 file. */
+export const actors = ["human", "model", "system", "mcp", "sync"] as const;
+export const eventEntities = ["task", "proposal", "comment"] as const;
 export const eventTypes = ["created", "updated", "removed"] as const;
 
 /**

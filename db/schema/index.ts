@@ -1,3 +1,4 @@
+export * from "~/db/schema/analyses";
 export * from "~/db/schema/bench";
 export * from "~/db/schema/events";
 export * from "~/db/schema/jobs";
@@ -6,3 +7,4 @@ export * from "~/db/schema/prompts";
 export * from "~/db/schema/proposals";
 export * from "~/db/schema/settings";
 export * from "~/db/schema/tasks";
+export * from "~/db/schema/workspaces";

@@ -1,6 +1,12 @@
 import { ulid } from "ulid";
 import type { Transaction } from "~/db/client";
-import { deferReferences, deleteTask, type TaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
+import {
+  deferReferences,
+  deleteTask,
+  plainTask,
+  type TaskSnapshot,
+  writeTaskSnapshot,
+} from "~/db/queries/task-snapshots";
 import { listDependentIds, listSubtaskIds, takeTaskNumber } from "~/db/queries/tasks";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
@@ -28,19 +34,17 @@ export function createTask(board: Board, input: CreateTask): ChangedTask {
     const id = ulid();
     change.touchTask(id);
     writeTaskSnapshot(change.tx, {
+      ...plainTask,
       ...fields,
       id,
       number: takeTaskNumber(change.tx),
       rank: rankAtEnd(change.tx, fields.status),
       parentId: parentId === null ? null : findTask(change.tx, parentId),
-      complexity: null,
-      estimateMinutes: null,
-      actualMinutes: null,
       version: 1,
       createdAt: change.at,
       updatedAt: change.at,
       tags: [...new Set(tags)],
-      criteria: criteria.map((text) => ({ id: ulid(), text, checked: false, origin: "human" })),
+      criteria: criteria.map((text) => ({ id: ulid(), text, checked: false, kind: "acceptance", origin: "human" })),
       dependencies: [],
     });
     return id;
@@ -124,13 +128,13 @@ type CriterionPatch = NonNullable<UpdateTask["patch"]["criteria"]>;
 function mergeCriteria(task: TaskSnapshot, wanted: CriterionPatch): TaskSnapshot["criteria"] {
   const known = new Map(task.criteria.map((criterion) => [criterion.id, criterion]));
   return wanted.map(({ id, text, checked }) => {
-    if (id === undefined) return { id: ulid(), text, checked, origin: "human" };
+    if (id === undefined) return { id: ulid(), text, checked, kind: "acceptance", origin: "human" };
     const criterion = known.get(id);
     // Taken once: a criterion named twice, or one of another task, is an error of the caller.
     if (!known.delete(id) || !criterion) {
       throw new AppError("BAD_REQUEST", `task #${task.number} has no criterion ${id}, or it is named twice`);
     }
-    return { id, text, checked, origin: criterion.origin };
+    return { ...criterion, text, checked };
   });
 }
 

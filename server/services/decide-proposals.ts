@@ -2,7 +2,7 @@ import { generateNKeysBetween } from "fractional-indexing";
 import { ulid } from "ulid";
 import { inTransaction } from "~/db/client";
 import { readProposalDecision, writeProposalDecision } from "~/db/queries/proposals";
-import { type TaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
+import { plainTask, type TaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
 import { readRankBefore, takeTaskNumber } from "~/db/queries/tasks";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
@@ -91,6 +91,8 @@ function createSubtasks(change: BoardChange, parent: TaskSnapshot, items: Propos
   const ids = new Map(items.map((item) => [item.key, ulid()]));
   const snapshots = items.map((item, position): TaskSnapshot => {
     return {
+      ...plainTask,
+      workspaceId: parent.workspaceId,
       id: ids.get(item.key) as string,
       number: takeTaskNumber(tx),
       title: item.title,
@@ -101,11 +103,16 @@ function createSubtasks(change: BoardChange, parent: TaskSnapshot, items: Propos
       parentId: parent.id,
       complexity: item.complexity,
       estimateMinutes: item.minutes,
-      actualMinutes: null,
       version: 1,
       createdAt: at,
       updatedAt: at,
-      criteria: item.acceptanceCriteria.map((text) => ({ id: ulid(), text, checked: false, origin: "model" })),
+      criteria: item.acceptanceCriteria.map((text) => ({
+        id: ulid(),
+        text,
+        checked: false,
+        kind: "acceptance",
+        origin: "model",
+      })),
       tags: [],
       dependencies: [],
     };

@@ -1,6 +1,12 @@
 import { type EventRow, findRedoableGroup, findUndoableGroup, isGroupUndone, listGroup } from "~/db/queries/events";
 import { type ProposalDecision, readProposalDecision, writeProposalDecision } from "~/db/queries/proposals";
-import { deferReferences, deleteTask, type TaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
+import {
+  completeSnapshot,
+  deferReferences,
+  deleteTask,
+  type TaskSnapshot,
+  writeTaskSnapshot,
+} from "~/db/queries/task-snapshots";
 import { listDependentIds, listSubtaskIds, readTaskNumbers } from "~/db/queries/tasks";
 import { AppError, toAppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
@@ -42,14 +48,15 @@ function replay(board: Board, group: string, isRedo: boolean): Change {
     const rows = listGroup(change.tx, group);
     for (const row of isRedo ? rows : rows.reverse()) {
       const [expected, wanted] = isRedo ? [row.before, row.after] : [row.after, row.before];
-      if (row.entity === "task")
-        replayTask(change, row, expected as TaskSnapshot | null, wanted as TaskSnapshot | null);
+      if (row.entity === "task") replayTask(change, row, readKept(expected), readKept(wanted));
       else replayProposal(change, row, expected as ProposalDecision, wanted as ProposalDecision);
     }
     for (const row of rows) if (row.entity === "task") checkReferences(change, row);
   });
   return { groupId };
 }
+
+const readKept = (kept: unknown): TaskSnapshot | null => (kept ? completeSnapshot(kept as TaskSnapshot) : null);
 
 function replayTask(
   change: BoardChange,

@@ -11,6 +11,16 @@ export type TaskPriority = z.infer<typeof taskPrioritySchema>;
 export const taskClassSchema = z.enum(["simple", "medium", "complex"]);
 export type TaskClass = z.infer<typeof taskClassSchema>;
 
+export const criterionKinds = ["acceptance", "done"] as const;
+
+/** Something that belongs to a task and lives elsewhere. */
+export const taskLinkSchema = z.object({
+  title: z.string().trim().max(200),
+  /** http(s), or a path of a file. */
+  url: z.string().trim().min(1).max(2_000),
+});
+export type TaskLink = z.infer<typeof taskLinkSchema>;
+
 const titleSchema = z.string().trim().min(1, "a task needs a title").max(500, "a title has at most 500 characters");
 const descriptionSchema = z.string().max(200_000, "a description has at most 200,000 characters");
 const tagSchema = z.string().trim().min(1).max(60);
