@@ -3,6 +3,7 @@ import type { Connection, Transaction } from "~/db/client";
 import { events } from "~/db/schema/events";
 
 export type EventRow = typeof events.$inferSelect;
+export type Actor = EventRow["actor"];
 export type NewEvent = Omit<typeof events.$inferInsert, "seq">;
 
 export function insertEvents(tx: Transaction, rows: NewEvent[]): void {

@@ -1,11 +1,12 @@
-import { and, asc, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { Connection } from "~/db/client";
-import { taskCriteria, taskDependencies, tasks, taskTags } from "~/db/schema/tasks";
+import { taskComments, taskCriteria, taskDependencies, tasks, taskTags } from "~/db/schema/tasks";
 import type { TaskCard, TaskStatus } from "~/shared/contracts/task";
 
 const cardColumns = {
   id: tasks.id,
   number: tasks.number,
+  workspaceId: tasks.workspaceId,
   title: tasks.title,
   status: tasks.status,
   priority: tasks.priority,
@@ -13,6 +14,9 @@ const cardColumns = {
   parentId: tasks.parentId,
   complexity: tasks.complexity,
   estimateMinutes: tasks.estimateMinutes,
+  estimateHighMinutes: tasks.estimateHighMinutes,
+  actualMinutes: tasks.actualMinutes,
+  archivedAt: tasks.archivedAt,
   version: tasks.version,
   createdAt: tasks.createdAt,
   updatedAt: tasks.updatedAt,
@@ -21,22 +25,61 @@ const cardColumns = {
 /** Open columns first, so that a limit leaves out finished work before open work. */
 const columnOrder: TaskStatus[] = ["Todo", "In Progress", "Review", "Blocked", "Done", "Cancelled"];
 
-/** Cards by column and rank, at most `limit`. Uses tasks_by_status_rank. */
-export function listCards(db: Connection, options: { status?: TaskStatus | undefined; limit: number }): TaskCard[] {
-  const rows = [];
-  for (const status of options.status ? [options.status] : columnOrder) {
-    if (rows.length >= options.limit) break;
+export interface CardQuery {
+  workspaceId: string;
+  /** One column; left out = all. */
+  status?: TaskStatus | undefined;
+  /** Only cards below this rank, for the next part of a long column; with `status`. */
+  afterRank?: string | undefined;
+  /** Words that title or description have, the last one perhaps unfinished. */
+  search?: string | undefined;
+  /** The archived ones instead. */
+  archived?: boolean | undefined;
+  limit: number;
+}
+
+/** Cards by column and rank, at most `limit`. Uses tasks_by_column, or task_search and then the primary key. */
+export function listCards(db: Connection, query: CardQuery): TaskCard[] {
+  const rows: CardRow[] = [];
+  for (const status of query.status ? [query.status] : columnOrder) {
+    if (rows.length >= query.limit) break;
     rows.push(
       ...db
         .select(cardColumns)
         .from(tasks)
-        .where(eq(tasks.status, status))
+        .where(
+          and(
+            eq(tasks.workspaceId, query.workspaceId),
+            eq(tasks.status, status),
+            query.archived ? isNotNull(tasks.archivedAt) : isNull(tasks.archivedAt),
+            query.afterRank === undefined ? undefined : gt(tasks.rank, query.afterRank),
+            query.search === undefined ? undefined : matchesWords(query.search),
+          ),
+        )
         .orderBy(asc(tasks.rank), asc(tasks.id))
-        .limit(options.limit - rows.length)
+        .limit(query.limit - rows.length)
         .all(),
     );
   }
   return completeCards(db, rows);
+}
+
+/** How many cards each column of a workspace has. */
+export function countColumns(db: Connection, workspaceId: string): { status: TaskStatus; count: number }[] {
+  return db
+    .select({ status: tasks.status, count: sql<number>`count(*)` })
+    .from(tasks)
+    .where(and(eq(tasks.workspaceId, workspaceId), isNull(tasks.archivedAt)))
+    .groupBy(tasks.status)
+    .all();
+}
+
+/** All words, each as the beginning of a word of the text; quotes keep FTS5's operators from being read. */
+function matchesWords(search: string) {
+  const words = search.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length === 0) return undefined;
+  const query = words.map((word) => `"${word}"*`).join(" ");
+  return sql`${tasks.number} in (select rowid from task_search where task_search match ${query})`;
 }
 
 /** A task's subtasks by number. Uses tasks_by_parent. */
@@ -53,7 +96,13 @@ export function readCard(db: Connection, id: string): TaskCard | undefined {
 
 type CardRow = Omit<
   TaskCard,
-  "tags" | "subtaskCount" | "subtaskDoneCount" | "criteriaCount" | "criteriaDoneCount" | "openDependencyIds"
+  | "tags"
+  | "subtaskCount"
+  | "subtaskDoneCount"
+  | "criteriaCount"
+  | "criteriaDoneCount"
+  | "commentCount"
+  | "openDependencyIds"
 >;
 
 /** Adds tags, counts and open dependencies by one grouped query each. */
@@ -61,6 +110,7 @@ function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
   const ids = rows.map((row) => row.id);
   const subtasks = new Map(countSubtasks(db, ids).map((row) => [row.taskId, row]));
   const criteria = new Map(countCriteria(db, ids).map((row) => [row.taskId, row]));
+  const comments = new Map(countComments(db, ids).map((row) => [row.taskId, row.count]));
   const tags = groupByTask(listTags(db, ids));
   const openDependencies = groupByTask(listOpenDependencies(db, ids));
   return rows.map((row) => ({
@@ -70,6 +120,7 @@ function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
     subtaskDoneCount: subtasks.get(row.id)?.doneCount ?? 0,
     criteriaCount: criteria.get(row.id)?.count ?? 0,
     criteriaDoneCount: criteria.get(row.id)?.doneCount ?? 0,
+    commentCount: comments.get(row.id) ?? 0,
     openDependencyIds: openDependencies.get(row.id) ?? [],
   }));
 }
@@ -97,6 +148,15 @@ function countCriteria(db: Connection, ids: string[]) {
     .from(taskCriteria)
     .where(inArray(taskCriteria.taskId, ids))
     .groupBy(taskCriteria.taskId)
+    .all();
+}
+
+function countComments(db: Connection, ids: string[]) {
+  return db
+    .select({ taskId: taskComments.taskId, count: sql<number>`count(*)` })
+    .from(taskComments)
+    .where(inArray(taskComments.taskId, ids))
+    .groupBy(taskComments.taskId)
     .all();
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, ne, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, notInArray, sql } from "drizzle-orm";
 import type { Connection, Transaction } from "~/db/client";
 import { counters } from "~/db/schema/settings";
 import { taskDependencies, tasks } from "~/db/schema/tasks";
@@ -56,42 +56,58 @@ export function listDependencies(db: Connection, taskIds: string[]): { taskId: s
     .all();
 }
 
-/** Number and title of the newest tasks that are neither Done nor Cancelled; at most 1000. */
-export function listOpenTitles(db: Connection): { id: string; number: number; title: string }[] {
+/** Number and title of a workspace's newest tasks that are neither Done, Cancelled nor archived; at most 1000. */
+export function listOpenTitles(db: Connection, workspaceId: string): { id: string; number: number; title: string }[] {
   return db
     .select({ id: tasks.id, number: tasks.number, title: tasks.title })
     .from(tasks)
-    .where(notInArray(tasks.status, ["Done", "Cancelled"]))
+    .where(
+      and(
+        eq(tasks.workspaceId, workspaceId),
+        notInArray(tasks.status, ["Done", "Cancelled"]),
+        isNull(tasks.archivedAt),
+      ),
+    )
     .orderBy(desc(tasks.number))
     .limit(1000)
     .all();
 }
 
+/** A column of a workspace's board. */
+export interface Column {
+  workspaceId: string;
+  status: TaskStatus;
+}
+
+/** Cards that stand in a column; archived ones stand nowhere. Uses tasks_by_column. */
+export const standsIn = ({ workspaceId, status }: Column) =>
+  and(eq(tasks.workspaceId, workspaceId), eq(tasks.status, status), isNull(tasks.archivedAt));
+
 /** A card's rank when it stands in that column. */
-export function readRank(db: Connection, id: string, status: TaskStatus): string | undefined {
+export function readRank(db: Connection, id: string, column: Column): string | undefined {
   return db
     .select({ rank: tasks.rank })
     .from(tasks)
-    .where(and(eq(tasks.id, id), eq(tasks.status, status)))
+    .where(and(eq(tasks.id, id), standsIn(column)))
     .get()?.rank;
 }
 
-/** The column's first rank above `rank`, the card `exceptId` left out. Uses tasks_by_status_rank. */
-export function readRankAfter(db: Connection, status: TaskStatus, rank: string, exceptId: string): string | null {
+/** The column's first rank above `rank`, the card `exceptId` left out. */
+export function readRankAfter(db: Connection, column: Column, rank: string, exceptId: string): string | null {
   const row = db
     .select({ rank: tasks.rank })
     .from(tasks)
-    .where(and(eq(tasks.status, status), gt(tasks.rank, rank), ne(tasks.id, exceptId)))
+    .where(and(standsIn(column), gt(tasks.rank, rank), ne(tasks.id, exceptId)))
     .orderBy(asc(tasks.rank))
     .limit(1)
     .get();
   return row?.rank ?? null;
 }
 
-/** The column's last rank, below `rank` when one is given. Uses tasks_by_status_rank. */
+/** The column's last rank, below `rank` when one is given. */
 export function readRankBefore(
   db: Connection,
-  status: TaskStatus,
+  column: Column,
   rank: string | null,
   exceptId: string | null,
 ): string | null {
@@ -100,7 +116,7 @@ export function readRankBefore(
     .from(tasks)
     .where(
       and(
-        eq(tasks.status, status),
+        standsIn(column),
         rank === null ? undefined : lt(tasks.rank, rank),
         exceptId === null ? undefined : ne(tasks.id, exceptId),
       ),

@@ -1,4 +1,5 @@
 import { benchRouter } from "~/server/api/routers/bench";
+import { commentsRouter } from "~/server/api/routers/comments";
 import { enginesRouter } from "~/server/api/routers/engines";
 import { eventsRouter } from "~/server/api/routers/events";
 import { jobsRouter } from "~/server/api/routers/jobs";
@@ -7,6 +8,7 @@ import { promptsRouter } from "~/server/api/routers/prompts";
 import { proposalsRouter } from "~/server/api/routers/proposals";
 import { systemRouter } from "~/server/api/routers/system";
 import { tasksRouter } from "~/server/api/routers/tasks";
+import { workspacesRouter } from "~/server/api/routers/workspaces";
 import { router } from "~/server/api/trpc";
 
 /** Everything the dashboard and the CLI may ask of the daemon, at `/trpc` and, for subscriptions, `/ws`. */
@@ -17,6 +19,8 @@ export const appRouter = router({
   jobs: jobsRouter,
   events: eventsRouter,
   tasks: tasksRouter,
+  comments: commentsRouter,
+  workspaces: workspacesRouter,
   proposals: proposalsRouter,
   bench: benchRouter,
   prompts: promptsRouter,

@@ -87,7 +87,11 @@ function dropMissingDependencies(items: ProposedSubtask[]): { items: ProposedSub
 /** Appends the subtasks to the column Todo in the order given. Returns their ids. */
 function createSubtasks(change: BoardChange, parent: TaskSnapshot, items: ProposedSubtask[]): string[] {
   const { tx, at } = change;
-  const ranks = generateNKeysBetween(readRankBefore(tx, "Todo", null, null), null, items.length);
+  const ranks = generateNKeysBetween(
+    readRankBefore(tx, { workspaceId: parent.workspaceId, status: "Todo" }, null, null),
+    null,
+    items.length,
+  );
   const ids = new Map(items.map((item) => [item.key, ulid()]));
   const snapshots = items.map((item, position): TaskSnapshot => {
     return {

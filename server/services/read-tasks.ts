@@ -1,17 +1,30 @@
 import type { Connection } from "~/db/client";
-import { listCards, listSubtaskCards, readCard } from "~/db/queries/task-cards";
+import { countColumns, listCards, listSubtaskCards, readCard } from "~/db/queries/task-cards";
 import { readTaskSnapshot } from "~/db/queries/task-snapshots";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { findTask } from "~/server/services/board/find-task";
-import type { TaskCard, TaskDetail, TaskStatus } from "~/shared/contracts/task";
+import {
+  type ListTasks,
+  listTasksSchema,
+  type TaskCard,
+  type TaskDetail,
+  type TaskStatus,
+  taskStatuses,
+} from "~/shared/contracts/task";
 
 /** Cards by column and rank. */
-export function listTasks(
-  { db }: Pick<Runtime, "db">,
-  options: { status?: TaskStatus | undefined; limit: number },
-): TaskCard[] {
-  return listCards(db, options);
+export function listTasks({ db }: Pick<Runtime, "db">, query: ListTasks): TaskCard[] {
+  return listCards(db, listTasksSchema.parse(query));
+}
+
+/** How many cards each column has, so that a part of a long column can say how much is left. */
+export function countTasks({ db }: Pick<Runtime, "db">, workspaceId: string): Record<TaskStatus, number> {
+  const counts = new Map(countColumns(db, workspaceId).map(({ status, count }) => [status, count]));
+  return Object.fromEntries(taskStatuses.map((status) => [status, counts.get(status) ?? 0])) as Record<
+    TaskStatus,
+    number
+  >;
 }
 
 /** By id, "12" or "#12". Throws NOT_FOUND. */
@@ -27,7 +40,8 @@ export function readDetail(db: Connection, id: string): TaskDetail {
   return {
     ...card,
     description: snapshot.description,
-    criteria: snapshot.criteria.map(({ id: criterionId, text, checked }) => ({ id: criterionId, text, checked })),
+    criteria: snapshot.criteria.map(({ origin: _, ...criterion }) => criterion),
+    links: snapshot.links,
     dependencyIds: snapshot.dependencies.map((dependency) => dependency.dependsOnId),
     subtasks: listSubtaskCards(db, id),
   };

@@ -1,3 +1,4 @@
+import { type CommentRow, deleteComment, writeComment } from "~/db/queries/comments";
 import { type EventRow, findRedoableGroup, findUndoableGroup, isGroupUndone, listGroup } from "~/db/queries/events";
 import { type ProposalDecision, readProposalDecision, writeProposalDecision } from "~/db/queries/proposals";
 import {
@@ -49,7 +50,9 @@ function replay(board: Board, group: string, isRedo: boolean): Change {
     for (const row of isRedo ? rows : rows.reverse()) {
       const [expected, wanted] = isRedo ? [row.before, row.after] : [row.after, row.before];
       if (row.entity === "task") replayTask(change, row, readKept(expected), readKept(wanted));
-      else replayProposal(change, row, expected as ProposalDecision, wanted as ProposalDecision);
+      else if (row.entity === "comment") {
+        replayComment(change, row, expected as CommentRow | null, wanted as CommentRow | null);
+      } else replayProposal(change, row, expected as ProposalDecision, wanted as ProposalDecision);
     }
     for (const row of rows) if (row.entity === "task") checkReferences(change, row);
   });
@@ -77,6 +80,18 @@ function replayTask(
   // from `recordChange`.
   const version = current?.version ?? Math.max(expected?.version ?? 0, wanted.version) + 1;
   writeTaskSnapshot(change.tx, { ...wanted, version, updatedAt: change.at });
+}
+
+function replayComment(
+  change: BoardChange,
+  { entityId }: EventRow,
+  expected: CommentRow | null,
+  wanted: CommentRow | null,
+): void {
+  const current = change.touchComment(entityId);
+  if (current?.text !== expected?.text) throw conflict("the comment was changed since");
+  if (wanted) writeComment(change.tx, wanted);
+  else deleteComment(change.tx, entityId);
 }
 
 function replayProposal(

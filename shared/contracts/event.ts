@@ -12,6 +12,7 @@ export const serverEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("job.changed"), job: jobSchema }),
   z.object({ type: z.literal("job.text"), jobId: z.string(), delta: z.string() }),
   z.object({ type: z.literal("tasks.changed"), taskIds: z.array(z.string()) }),
+  z.object({ type: z.literal("workspaces.changed") }),
   z.object({ type: z.literal("proposals.changed"), taskId: z.string() }),
   z.object({ type: z.literal("models.changed") }),
   z.object({ type: z.literal("engine.changed"), engine: engineStatusSchema }),

@@ -21,6 +21,7 @@ export const taskLinkSchema = z.object({
 });
 export type TaskLink = z.infer<typeof taskLinkSchema>;
 
+const minutesSchema = z.number().int().min(1).max(100_000);
 const titleSchema = z.string().trim().min(1, "a task needs a title").max(500, "a title has at most 500 characters");
 const descriptionSchema = z.string().max(200_000, "a description has at most 200,000 characters");
 const tagSchema = z.string().trim().min(1).max(60);
@@ -31,6 +32,7 @@ export const taskCardSchema = z.object({
   id: z.string(),
   /** Short number for people, unique, never reused. */
   number: z.number().int(),
+  workspaceId: z.string(),
   title: z.string(),
   status: taskStatusSchema,
   priority: taskPrioritySchema,
@@ -38,12 +40,17 @@ export const taskCardSchema = z.object({
   rank: z.string(),
   parentId: z.string().nullable(),
   complexity: taskClassSchema.nullable(),
+  /** Half of such tasks are done by then, and nine of ten. */
   estimateMinutes: z.number().int().nullable(),
+  estimateHighMinutes: z.number().int().nullable(),
+  actualMinutes: z.number().int().nullable(),
+  archivedAt: z.number().int().nullable(),
   tags: z.array(z.string()),
   subtaskCount: z.number().int(),
   subtaskDoneCount: z.number().int(),
   criteriaCount: z.number().int(),
   criteriaDoneCount: z.number().int(),
+  commentCount: z.number().int(),
   /** Ids of tasks it depends on that are neither Done nor Cancelled. */
   openDependencyIds: z.array(z.string()),
   version: z.number().int(),
@@ -52,18 +59,26 @@ export const taskCardSchema = z.object({
 });
 export type TaskCard = z.infer<typeof taskCardSchema>;
 
-export const criterionSchema = z.object({ id: z.string(), text: criterionTextSchema, checked: z.boolean() });
+export const criterionSchema = z.object({
+  id: z.string(),
+  text: criterionTextSchema,
+  checked: z.boolean(),
+  /** acceptance: what this task must show; done: what the workspace asks of every task. */
+  kind: z.enum(criterionKinds),
+});
 export type Criterion = z.infer<typeof criterionSchema>;
 
 export const taskDetailSchema = taskCardSchema.extend({
   description: z.string(),
   criteria: z.array(criterionSchema),
+  links: z.array(taskLinkSchema),
   dependencyIds: z.array(z.string()),
   subtasks: z.array(taskCardSchema),
 });
 export type TaskDetail = z.infer<typeof taskDetailSchema>;
 
 export const createTaskSchema = z.object({
+  workspaceId: z.string().default("home"),
   title: titleSchema,
   description: descriptionSchema.default(""),
   status: taskStatusSchema.default("Todo"),
@@ -85,16 +100,44 @@ export const updateTaskSchema = z.object({
       priority: taskPrioritySchema,
       status: taskStatusSchema,
       complexity: taskClassSchema.nullable(),
-      estimateMinutes: z.number().int().min(1).max(100_000).nullable(),
+      estimateMinutes: minutesSchema.nullable(),
+      estimateHighMinutes: minutesSchema.nullable(),
+      actualMinutes: minutesSchema.nullable(),
+      parentId: z.string().nullable(),
+      links: z.array(taskLinkSchema).max(50),
       tags: z.array(tagSchema).max(50),
       criteria: z
-        .array(z.object({ id: z.string().optional(), text: criterionTextSchema, checked: z.boolean() }))
+        .array(
+          z.object({
+            id: z.string().optional(),
+            text: criterionTextSchema,
+            checked: z.boolean(),
+            kind: z.enum(criterionKinds).optional(),
+          }),
+        )
         .max(100),
       dependencyIds: z.array(z.string()).max(200),
     })
     .partial(),
 });
 export type UpdateTask = z.infer<typeof updateTaskSchema>;
+
+/** The same change of several tasks; ids or short numbers. */
+export const changeManySchema = z.object({
+  ids: z.array(z.string()).min(1).max(1000),
+  patch: z
+    .object({
+      status: taskStatusSchema,
+      priority: taskPrioritySchema,
+      complexity: taskClassSchema.nullable(),
+      addTags: z.array(tagSchema).max(50),
+      removeTags: z.array(tagSchema).max(50),
+      workspaceId: z.string(),
+      archived: z.boolean(),
+    })
+    .partial(),
+});
+export type ChangeMany = z.infer<typeof changeManySchema>;
 
 /** Puts a card between two neighbours of the target column; null = the column's end on that side. */
 export const moveTaskSchema = z.object({
@@ -108,3 +151,36 @@ export type MoveTask = z.infer<typeof moveTaskSchema>;
 /** Returned by every change so that it can be undone in one step. */
 export const changeSchema = z.object({ groupId: z.string() });
 export type Change = z.infer<typeof changeSchema>;
+
+export const listTasksSchema = z.object({
+  workspaceId: z.string().default("home"),
+  status: taskStatusSchema.optional(),
+  /** The next part of a long column: only cards below this rank. */
+  afterRank: z.string().optional(),
+  /** Words of title or description, the last one perhaps unfinished. */
+  search: z.string().max(500).optional(),
+  /** The archived ones instead. */
+  archived: z.boolean().optional(),
+  limit: z.number().int().min(1).max(1000).default(1000),
+});
+export type ListTasks = z.input<typeof listTasksSchema>;
+
+export const commentSchema = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  /** `note`, `result`, `research_with_links`, `manualsetup`, or another word of a Todo2 file. */
+  type: z.string(),
+  author: z.enum(["human", "model", "system", "mcp", "sync"]),
+  /** Markdown. */
+  text: z.string(),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+});
+export type Comment = z.infer<typeof commentSchema>;
+
+export const addCommentSchema = z.object({
+  taskId: z.string(),
+  type: z.string().max(60).default("note"),
+  text: z.string().trim().min(1, "a comment needs a text").max(100_000, "a comment has at most 100,000 characters"),
+});
+export type AddComment = z.input<typeof addCommentSchema>;

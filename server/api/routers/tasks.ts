@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
+import { changeManyTasks } from "~/server/services/change-many-tasks";
 import { createTask, moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
-import { getTask, listTasks } from "~/server/services/read-tasks";
+import { countTasks, getTask, listTasks } from "~/server/services/read-tasks";
 import { redoChange, undoChange } from "~/server/services/undo-changes";
 import { jobSchema } from "~/shared/contracts/job";
 import {
+  changeManySchema,
   changeSchema,
   createTaskSchema,
+  listTasksSchema,
   moveTaskSchema,
   taskCardSchema,
   taskDetailSchema,
@@ -19,13 +22,14 @@ const byId = z.object({ id: z.string() });
 export const tasksRouter = router({
   /** Cards in column order (status, rank); at most `limit`. */
   list: procedure
-    .input(
-      z
-        .object({ status: taskStatusSchema.optional(), limit: z.number().int().min(1).max(1000).default(1000) })
-        .default({ limit: 1000 }),
-    )
+    .input(listTasksSchema.prefault({}))
     .output(z.array(taskCardSchema))
     .query(({ ctx, input }) => listTasks(ctx, input)),
+  /** How many cards each column has. */
+  counts: procedure
+    .input(z.object({ workspaceId: z.string().default("home") }).prefault({}))
+    .output(z.record(taskStatusSchema, z.number().int()))
+    .query(({ ctx, input }) => countTasks(ctx, input.workspaceId)),
   /** By id, or by the short number as a string ("12", "#12"). */
   get: procedure
     .input(byId)
@@ -39,6 +43,11 @@ export const tasksRouter = router({
     .input(updateTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))
     .mutation(({ ctx, input }) => updateTask(ctx, input)),
+  /** One change of several tasks, undone in one step. */
+  changeMany: procedure
+    .input(changeManySchema)
+    .output(changeSchema)
+    .mutation(({ ctx, input }) => changeManyTasks(ctx, input)),
   move: procedure
     .input(moveTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { ulid } from "ulid";
 import { inTransaction, type Transaction } from "~/db/client";
+import { type CommentRow, readComment } from "~/db/queries/comments";
 import { insertEvents, type NewEvent } from "~/db/queries/events";
 import { readProposalDecision } from "~/db/queries/proposals";
+import { insertMove } from "~/db/queries/task-moves";
 import { readTaskSnapshot, setTaskVersion, type TaskSnapshot } from "~/db/queries/task-snapshots";
 import type { Runtime } from "~/server/runtime";
 
@@ -21,6 +23,8 @@ export interface BoardChange {
   touchTask: (id: string) => TaskSnapshot | undefined;
   /** The same for a proposal's decision. */
   touchProposal: (id: string) => void;
+  /** The same for a comment. */
+  touchComment: (id: string) => CommentRow | undefined;
 }
 
 /**
@@ -36,6 +40,8 @@ export function recordChange<Result>(
   const at = Date.now();
   const tasksBefore = new Map<string, TaskSnapshot | undefined>();
   const proposalsBefore = new Map<string, { taskId: string }>();
+  const commentsBefore = new Map<string, CommentRow | undefined>();
+  const changedTasks = new Set<string>();
   const result = inTransaction<Result>(db, (tx) => {
     const result = body({
       tx,
@@ -47,6 +53,10 @@ export function recordChange<Result>(
       touchProposal: (id) => {
         const decision = readProposalDecision(tx, id);
         if (decision && !proposalsBefore.has(id)) proposalsBefore.set(id, decision);
+      },
+      touchComment: (id) => {
+        if (!commentsBefore.has(id)) commentsBefore.set(id, readComment(tx, id));
+        return readComment(tx, id);
       },
     });
     const shared = {
@@ -60,16 +70,24 @@ export function recordChange<Result>(
     for (const [entityId, before] of tasksBefore) {
       const after = finishTask(tx, entityId, before, at);
       if (isDeepStrictEqual(before, after)) continue;
+      recordMove(tx, before, after, at);
       rows.push({ ...shared, entity: "task", entityId, type: typeOf(before, after), before, after });
     }
     for (const [entityId, before] of proposalsBefore) {
       const after = readProposalDecision(tx, entityId);
       rows.push({ ...shared, entity: "proposal", entityId, type: "updated", before, after });
     }
+    for (const [entityId, before] of commentsBefore) {
+      const after = readComment(tx, entityId);
+      if (isDeepStrictEqual(before, after)) continue;
+      rows.push({ ...shared, entity: "comment", entityId, type: typeOf(before, after), before, after });
+      for (const row of [before, after]) if (row) changedTasks.add(row.taskId);
+    }
     insertEvents(tx, rows);
     return result;
   });
-  if (tasksBefore.size > 0) bus.publish({ type: "tasks.changed", taskIds: [...tasksBefore.keys()] });
+  for (const id of tasksBefore.keys()) changedTasks.add(id);
+  if (changedTasks.size > 0) bus.publish({ type: "tasks.changed", taskIds: [...changedTasks] });
   for (const { taskId } of proposalsBefore.values()) bus.publish({ type: "proposals.changed", taskId });
   return { groupId, result };
 }
@@ -88,6 +106,23 @@ function finishTask(
   setTaskVersion(tx, id, version, at);
   return { ...after, version, updatedAt: at };
 }
+
+/** Keeps the step from column to column, from which time in a column and the flow charts are counted. */
+function recordMove(
+  tx: Transaction,
+  before: TaskSnapshot | undefined,
+  after: TaskSnapshot | undefined,
+  at: number,
+): void {
+  const task = after ?? before;
+  const fromStatus = standing(before);
+  const toStatus = standing(after);
+  if (!task || (fromStatus === toStatus && before?.workspaceId === task.workspaceId)) return;
+  insertMove(tx, { taskId: task.id, workspaceId: task.workspaceId, fromStatus, toStatus, at });
+}
+
+/** The column of a task on the board; none for one that is not there, or archived. */
+const standing = (task: TaskSnapshot | undefined) => (task && task.archivedAt === null ? task.status : null);
 
 /** Equal but for the version and the time of the last change. */
 export function hasSameContent(a: TaskSnapshot | undefined, b: TaskSnapshot | undefined): boolean {

@@ -25,7 +25,7 @@ function describeContext(db: Connection, task: TaskDetail): string {
   if (dependencies.length > 0) lines.push(`It waits for: ${dependencies.join(", ")}.`);
   const existing = task.subtasks.slice(0, mostTitles).map((subtask) => `"${shorten(subtask.title, 120)}"`);
   if (existing.length > 0) lines.push(`It has these subtasks already, do not repeat them: ${existing.join(", ")}.`);
-  const others = listOpenTitles(db)
+  const others = listOpenTitles(db, task.workspaceId)
     .filter((other) => other.id !== task.id && !task.subtasks.some((subtask) => subtask.id === other.id))
     .slice(0, mostTitles)
     .map((other) => `"${shorten(other.title, 80)}"`);

@@ -53,7 +53,7 @@ export async function proposeBreakdown(
       said,
     );
     const { result } = asked;
-    const siblings = listOpenTitles(db).filter((other) => other.id !== task.id);
+    const siblings = listOpenTitles(db, task.workspaceId).filter((other) => other.id !== task.id);
     const warnings = [...result.warnings, ...findDuplicates(result.subtasks, siblings)];
     if (fitted.cutChars > 0) warnings.unshift(`the model did not see ${fitted.cutChars} characters of the task's text`);
     const proposalId = ulid();

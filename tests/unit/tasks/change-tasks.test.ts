@@ -166,7 +166,9 @@ describe("listTasks", () => {
     const insert = board.db.$client.prepare(
       "insert into tasks (id, number, title, status, priority, rank, parent_id, created_at, updated_at) values (?, ?, ?, 'Todo', 'low', ?, ?, 1, 1)",
     );
-    const criterion = board.db.$client.prepare("insert into task_criteria values (?, ?, 0, 'c', 0, 'human')");
+    const criterion = board.db.$client.prepare(
+      "insert into task_criteria (id, task_id, position, text, origin) values (?, ?, 0, 'c', 'human')",
+    );
     const tag = board.db.$client.prepare("insert into task_tags values (?, 0, 'tag')");
     board.db.$client.transaction(() => {
       for (let i = 0; i < 10_000; i++) {
