@@ -92,7 +92,10 @@ export function LiveEvents({ onJobEnd }: { onJobEnd: (job: Job) => void }): null
           refetch("models", "system");
           break;
         case "tasks.changed":
-          refetch("tasks");
+          refetch("tasks", "comments");
+          break;
+        case "workspaces.changed":
+          refetch("workspaces", "tasks");
           break;
         case "proposals.changed":
           refetch("proposals");

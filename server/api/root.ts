@@ -8,6 +8,7 @@ import { promptsRouter } from "~/server/api/routers/prompts";
 import { proposalsRouter } from "~/server/api/routers/proposals";
 import { systemRouter } from "~/server/api/routers/system";
 import { tasksRouter } from "~/server/api/routers/tasks";
+import { todo2Router } from "~/server/api/routers/todo2";
 import { workspacesRouter } from "~/server/api/routers/workspaces";
 import { router } from "~/server/api/trpc";
 
@@ -21,6 +22,7 @@ export const appRouter = router({
   tasks: tasksRouter,
   comments: commentsRouter,
   workspaces: workspacesRouter,
+  todo2: todo2Router,
   proposals: proposalsRouter,
   bench: benchRouter,
   prompts: promptsRouter,

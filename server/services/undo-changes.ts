@@ -79,7 +79,8 @@ function replayTask(
   // The version only grows, so that nobody's older copy passes for the newest; a task that is there gets its new one
   // from `recordChange`.
   const version = current?.version ?? Math.max(expected?.version ?? 0, wanted.version) + 1;
-  writeTaskSnapshot(change.tx, { ...wanted, version, updatedAt: change.at });
+  const todo2Id = current?.todo2Id ?? wanted.todo2Id;
+  writeTaskSnapshot(change.tx, { ...wanted, todo2Id, version, updatedAt: change.at });
 }
 
 function replayComment(

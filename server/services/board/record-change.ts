@@ -124,10 +124,11 @@ function recordMove(
 /** The column of a task on the board; none for one that is not there, or archived. */
 const standing = (task: TaskSnapshot | undefined) => (task && task.archivedAt === null ? task.status : null);
 
-/** Equal but for the version and the time of the last change. */
+/** Equal but for the version, the time of the last change, and the id in a Todo2 file, which is no content. */
 export function hasSameContent(a: TaskSnapshot | undefined, b: TaskSnapshot | undefined): boolean {
   if (!a || !b) return a === b;
-  return isDeepStrictEqual({ ...a, version: 0, updatedAt: 0 }, { ...b, version: 0, updatedAt: 0 });
+  const aside = { version: 0, updatedAt: 0, todo2Id: null };
+  return isDeepStrictEqual({ ...a, ...aside }, { ...b, ...aside });
 }
 
 function typeOf(before: unknown, after: unknown): "created" | "updated" | "removed" {

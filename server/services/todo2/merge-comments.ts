@@ -11,7 +11,7 @@ export interface CommentMerge {
 
 /**
  * Comments by id: what either side has is kept, what one side rewrote is taken, and what both rewrote stands below each
- * other. Nothing is deleted: no writer of the format offers that.
+ * other. Nothing of the file is deleted: no writer of the format offers that.
  */
 export function mergeComments(
   before: RawObject[] | undefined,
@@ -25,6 +25,8 @@ export function mergeComments(
     const comment = readComment(raw);
     if (!comment) continue;
     const own = onBoard.get(comment.id);
+    // Removed on the board, where it was known: it stays in the file and does not come back.
+    if (!own && earlier.get(comment.id) === comment.text) continue;
     const text = own ? mergeTexts(earlier.get(comment.id), own.text, comment.text) : comment.text;
     if (text !== own?.text) merge.toBoard.push({ ...comment, text });
     if (text !== comment.text) merge.file?.splice(position, 1, { ...raw, content: text });

@@ -1,5 +1,5 @@
 import { mergeComments } from "~/server/services/todo2/merge-comments";
-import { type FieldConflict, mergeTask } from "~/server/services/todo2/merge-task";
+import { type FieldConflict, isSame, mergeTask } from "~/server/services/todo2/merge-task";
 import { restoreLostKeys } from "~/server/services/todo2/restore-lost-keys";
 import type { Todo2Comment } from "~/server/services/todo2/todo2-comment";
 import {
@@ -15,6 +15,7 @@ import {
   type Todo2Field,
   type Todo2Task,
   todo2Fields,
+  toHours,
 } from "~/server/services/todo2/todo2-task";
 
 /** What both sides last agreed on. */
@@ -51,7 +52,6 @@ export interface SyncPlan {
   };
   conflicts: FieldConflict[];
   deletionConflicts: DeletionConflict[];
-  base: SyncBase;
 }
 
 /** Thrown away tasks beyond this number and share look like an accident: `findMassDeletion`. */
@@ -69,6 +69,31 @@ export function findMassDeletion(base: SyncBase, file: Todo2Document): string[] 
   return isMany ? gone : null;
 }
 
+/**
+ * What board and file agree on after a merge was carried out, on one side or on both: a field in which they differ keeps its
+ * old base, so that the next merge finds the same change or conflict again.
+ */
+export function agreeOn(base: SyncBase, board: Todo2Task[], document: Todo2Document): SyncBase {
+  const tasks = new Map<string, Todo2Task>();
+  const onBoard = new Map(board.map((task) => [task.id, task]));
+  const rawBefore = new Map(base.document.todos.map((raw) => [readId(raw), raw]));
+  for (const raw of document.todos) {
+    const id = readId(raw);
+    const ours = onBoard.get(id);
+    const before = base.tasks.get(id);
+    const file = readTask(raw, rawBefore.get(id));
+    if (ours) tasks.set(id, agreedTask(before ?? firstMeeting(ours, file), ours, file));
+    else if (before) tasks.set(id, before);
+  }
+  for (const [id, before] of base.tasks) if (!tasks.has(id) && onBoard.has(id)) tasks.set(id, before);
+  return { document, tasks };
+}
+
+function agreedTask(before: Todo2Task, board: Todo2Task, file: Todo2Task): Todo2Task {
+  const same = todo2Fields.filter((field) => isSame(board[field], file[field]));
+  return { ...before, id: file.id, ...Object.fromEntries(same.map((field) => [field, file[field]])) };
+}
+
 /** Three-way merge of the file and the board against what both last agreed on. Pure; `at` dates the changes of the file. */
 export function mergeDocuments(base: SyncBase, board: BoardSide, file: Todo2Document, at: Date): SyncPlan {
   const whole = restoreLostKeys(base.document, file);
@@ -79,7 +104,6 @@ export function mergeDocuments(base: SyncBase, board: BoardSide, file: Todo2Docu
 
 class Merge {
   readonly plan: SyncPlan;
-  readonly #agreed = new Map<string, Todo2Task>();
   readonly #rawBefore: Map<string, RawObject>;
   readonly #commentsBefore: RawObject[] | undefined;
   readonly #onBoard: Map<string, Todo2Task>;
@@ -96,7 +120,7 @@ class Merge {
     this.#onBoard = new Map(board.tasks.map((task) => [task.id, task]));
     this.#inBase = new Map(base.tasks);
     const toBoard = { create: [], update: [], remove: [], rename: [], comments: [] };
-    this.plan = { file: null, toBoard, conflicts: [], deletionConflicts: [], base };
+    this.plan = { file: null, toBoard, conflicts: [], deletionConflicts: [] };
   }
 
   run(): Todo2Document {
@@ -108,9 +132,7 @@ class Merge {
     }
     const comments = mergeComments(this.#commentsBefore, this.board.comments, this.file.comments);
     this.plan.toBoard.comments = comments.toBoard;
-    const document = { ...this.file, raw: this.#nextNumber(todos), todos, comments: comments.file };
-    this.plan.base = { document, tasks: this.#agreed };
-    return document;
+    return { ...this.file, raw: this.#nextNumber(todos), todos, comments: comments.file };
   }
 
   /** A task that vanished and came back word for word under a new id was renamed by a writer that dislikes its id. */
@@ -143,20 +165,17 @@ class Merge {
     const board = this.#onBoard.get(id);
     if (!before) {
       if (board) return [this.#mergeBoth(raw, firstMeeting(board, file), board, file)];
-      this.#agreed.set(id, file);
       this.plan.toBoard.create.push(file);
       return [raw];
     }
     if (board) return [this.#mergeBoth(raw, before, board, file)];
     if (changedFields(before, file).length === 0) return [];
     this.plan.deletionConflicts.push({ taskId: id, deletedIn: "board" });
-    this.#agreed.set(id, before);
     return [raw];
   }
 
   #mergeBoth(raw: RawObject, before: Todo2Task, board: Todo2Task, file: Todo2Task): RawObject {
-    const { toBoard, toFile, conflicts, base } = mergeTask(before, board, file);
-    this.#agreed.set(file.id, base);
+    const { toBoard, toFile, conflicts } = mergeTask(before, board, file);
     this.plan.conflicts.push(...conflicts);
     if (Object.keys(toBoard).length > 0) this.plan.toBoard.update.push({ id: file.id, changes: toBoard });
     return Object.keys(toFile).length > 0 ? patchTask(raw, toFile, this.at) : raw;
@@ -166,7 +185,6 @@ class Merge {
   #mergeAbsentTask(board: Todo2Task): RawObject[] {
     const before = this.#inBase.get(board.id);
     if (!before) {
-      this.#agreed.set(board.id, board);
       return [newRawTask(board, this.file, this.at)];
     }
     if (changedFields(before, board).length === 0) {
@@ -174,7 +192,6 @@ class Merge {
       return [];
     }
     this.plan.deletionConflicts.push({ taskId: board.id, deletedIn: "file" });
-    this.#agreed.set(board.id, before);
     return [];
   }
 
@@ -200,8 +217,8 @@ function firstMeeting(board: Todo2Task, file: Todo2Task): Todo2Task {
     tags: [],
     dependencies: [],
     parentId: null,
-    estimatedHours: null,
-    actualHours: null,
+    estimateMinutes: null,
+    actualMinutes: null,
   };
   const same = todo2Fields.filter((field) => JSON.stringify(board[field]) === JSON.stringify(file[field]));
   return { ...nothing, ...Object.fromEntries(same.map((field) => [field, file[field]])) };
@@ -216,7 +233,7 @@ function newRawTask(task: Todo2Task, file: Todo2Document, at: Date): RawObject {
   if (number && typeof file.raw.nextTaskNumber === "number") raw.taskNumber = Number(number);
   Object.assign(raw, { priority: task.priority, tags: task.tags, dependencies: task.dependencies });
   if (task.parentId !== null) raw.parent_id = task.parentId;
-  if (task.estimatedHours !== null) raw.estimatedHours = task.estimatedHours;
-  if (task.actualHours !== null) raw.actualHours = task.actualHours;
+  if (task.estimateMinutes !== null) raw.estimatedHours = toHours(task.estimateMinutes);
+  if (task.actualMinutes !== null) raw.actualHours = toHours(task.actualMinutes);
   return raw;
 }

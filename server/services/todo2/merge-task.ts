@@ -17,13 +17,11 @@ export interface TaskMerge {
   /** To be changed in the file. */
   toFile: Partial<Todo2Task>;
   conflicts: FieldConflict[];
-  /** What both sides now agree on; a field in conflict keeps its old base, so that the next merge finds the conflict again. */
-  base: Todo2Task;
 }
 
 /** Three-way merge of one task, field by field. Dates play no part: one writer stamps every task at every save. */
 export function mergeTask(base: Todo2Task, board: Todo2Task, file: Todo2Task): TaskMerge {
-  const merge: TaskMerge = { toBoard: {}, toFile: {}, conflicts: [], base: { ...base } };
+  const merge: TaskMerge = { toBoard: {}, toFile: {}, conflicts: [] };
   for (const field of todo2Fields) {
     const agreed = mergeField(field, base[field], board[field], file[field]);
     if (agreed === null) {
@@ -33,7 +31,6 @@ export function mergeTask(base: Todo2Task, board: Todo2Task, file: Todo2Task): T
     }
     if (!isSame(agreed.value, board[field])) Object.assign(merge.toBoard, { [field]: agreed.value });
     if (!isSame(agreed.value, file[field])) Object.assign(merge.toFile, { [field]: agreed.value });
-    Object.assign(merge.base, { [field]: agreed.value });
   }
   return merge;
 }
@@ -62,7 +59,8 @@ function mergeText(base: string, board: string, file: string): string | null {
   return parts.flatMap((part) => part.ok ?? []).join("\n");
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Equal as field values: lists of names in any order. */
+export function isSame(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && a.every((item) => b.includes(item));
 }

@@ -13,8 +13,9 @@ export interface Todo2Task {
   tags: string[];
   dependencies: string[];
   parentId: string | null;
-  estimatedHours: number | null;
-  actualHours: number | null;
+  /** The file has hours; the board counts whole minutes. */
+  estimateMinutes: number | null;
+  actualMinutes: number | null;
 }
 
 export type Todo2Field = Exclude<keyof Todo2Task, "id">;
@@ -28,22 +29,22 @@ const keysOf: Record<Todo2Field, readonly string[]> = {
   tags: ["tags"],
   dependencies: ["dependencies"],
   parentId: ["parent_id", "parentId"],
-  estimatedHours: ["estimatedHours", "estimated_hours"],
-  actualHours: ["actualHours", "actual_hours"],
+  estimateMinutes: ["estimatedHours", "estimated_hours"],
+  actualMinutes: ["actualHours", "actual_hours"],
 };
 
 export const todo2Fields = Object.keys(keysOf) as Todo2Field[];
 
 const readers: { [F in Todo2Field]: (value: unknown) => Todo2Task[F] } = {
-  title: readText,
+  title: (value) => readText(value) || "(no title)",
   body: readText,
   status: readStatus,
   priority: readPriority,
   tags: readNames,
   dependencies: readNames,
   parentId: (value) => readText(value) || null,
-  estimatedHours: readHours,
-  actualHours: readHours,
+  estimateMinutes: readMinutes,
+  actualMinutes: readMinutes,
 };
 
 /**
@@ -71,7 +72,8 @@ export function patchTask(raw: RawObject, changes: Partial<Todo2Task>, at: Date)
     if (value === undefined) continue;
     const keys = keysOf[field].filter((key) => key in raw);
     if (keys.length === 0 && isEmpty(value)) continue;
-    for (const key of keys.length > 0 ? keys : keysOf[field].slice(0, 1)) patched[key] = value;
+    const written = field.endsWith("Minutes") && value !== null ? toHours(value as number) : value;
+    for (const key of keys.length > 0 ? keys : keysOf[field].slice(0, 1)) patched[key] = written;
   }
   if (changes.status !== undefined) setCompletion(patched, changes.status, at);
   const stamps = ["lastModified", "last_modified", "updated", "updated_at"].filter((key) => key in raw);
@@ -103,10 +105,13 @@ function readNames(value: unknown): string[] {
   return Array.isArray(value) ? [...new Set(value.map(readText).filter((name) => name !== ""))] : [];
 }
 
-function readHours(value: unknown): number | null {
-  const hours = Number(value ?? Number.NaN);
-  return Number.isFinite(hours) && hours > 0 ? hours : null;
+function readMinutes(value: unknown): number | null {
+  const minutes = Math.round(Number(value ?? Number.NaN) * 60);
+  return minutes > 0 && Number.isSafeInteger(minutes) ? minutes : null;
 }
+
+/** Hours with two decimals, which read back as the same minutes. */
+export const toHours = (minutes: number): number => Math.round((minutes / 60) * 100) / 100;
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === "" || (Array.isArray(value) && value.length === 0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  agreeOn,
   type BoardSide,
   emptyBase,
   findMassDeletion,
@@ -41,7 +42,8 @@ const toDocument = (value: unknown): Todo2Document => readDocument(JSON.stringif
 
 /** A base on which board and file agree. */
 function agree(value: unknown = sample): { base: SyncBase; board: BoardSide } {
-  const { base, toBoard } = mergeDocuments(emptyBase(), { tasks: [], comments: [] }, toDocument(value), at);
+  const { toBoard } = mergeDocuments(emptyBase(), { tasks: [], comments: [] }, toDocument(value), at);
+  const base = agreeOn(emptyBase(), toBoard.create, toDocument(value));
   return { base, board: { tasks: toBoard.create, comments: toBoard.comments } };
 }
 
@@ -98,11 +100,28 @@ describe("changes of one side", () => {
     expect(plan.toBoard.update).toEqual([{ id: "T-1740000000000000001", changes: { title: "Base, renamed" } }]);
   });
 
+  it("waits on the other side when only one side is carried out", () => {
+    const { base, board } = agree();
+    const ours = edit(board, "T-7", { status: "Done" });
+    const imported = agreeOn(base, ours.tasks, toDocument(sample));
+    const plan = mergeDocuments(imported, ours, toDocument(sample), at);
+    expect(taskOf(plan.file, "T-7")).toMatchObject({ status: "Done" });
+    expect(plan.toBoard.update).toEqual([]);
+  });
+
+  it("does not bring back a comment that the board removed, and leaves it in the file", () => {
+    const { base, board } = agree();
+    const plan = mergeDocuments(base, { ...board, comments: [] }, toDocument(sample), at);
+    expect(plan.toBoard.comments).toEqual([]);
+    expect(plan.file).toBeNull();
+  });
+
   it("is at rest afterwards", () => {
     const { base, board } = agree();
     const changed = edit(board, "T-7", { status: "Done" });
     const plan = mergeDocuments(base, changed, toDocument(sample), at);
-    const again = mergeDocuments(plan.base, changed, plan.file as Todo2Document, at);
+    const written = plan.file as Todo2Document;
+    const again = mergeDocuments(agreeOn(base, changed.tasks, written), changed, written, at);
     expect(again.file).toBeNull();
     expect(again.toBoard).toEqual({ create: [], update: [], remove: [], rename: [], comments: [] });
   });
@@ -137,10 +156,11 @@ describe("changes of both sides", () => {
     expect(plan.conflicts).toEqual([conflict]);
     expect(plan.file).toBeNull();
     expect(plan.toBoard.update).toEqual([]);
-    expect(mergeDocuments(plan.base, ours, toDocument(now), at).conflicts).toEqual([conflict]);
-    const settled = mergeDocuments(plan.base, edit(board, "T-7", { title: "Theirs" }), toDocument(now), at);
-    expect(settled.conflicts).toEqual([]);
-    expect(settled.base.tasks.get("T-7")?.title).toBe("Theirs");
+    const later = agreeOn(base, ours.tasks, toDocument(now));
+    expect(mergeDocuments(later, ours, toDocument(now), at).conflicts).toEqual([conflict]);
+    const taken = edit(board, "T-7", { title: "Theirs" });
+    expect(mergeDocuments(later, taken, toDocument(now), at).conflicts).toEqual([]);
+    expect(agreeOn(later, taken.tasks, toDocument(now)).tasks.get("T-7")?.title).toBe("Theirs");
   });
 
   it("keeps both texts of a comment that both rewrote", () => {
@@ -247,7 +267,7 @@ describe("readTask", () => {
     ],
     [
       { id: "x", name: "", content: "c", estimated_hours: "2.5" },
-      { title: "c", estimatedHours: 2.5 },
+      { title: "c", estimateMinutes: 150 },
     ],
     [
       { id: "x", name: "n", tags: "ui", dependencies: [1, "", "T-2", "T-2"] },

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type BoardSide, emptyBase, mergeDocuments, type SyncPlan } from "~/server/services/todo2/merge-documents";
+import {
+  agreeOn,
+  type BoardSide,
+  emptyBase,
+  mergeDocuments,
+  type SyncPlan,
+} from "~/server/services/todo2/merge-documents";
 import type { Todo2Comment } from "~/server/services/todo2/todo2-comment";
 import { type RawObject, readDocument, type Todo2Document } from "~/server/services/todo2/todo2-document";
 import { readTask, type Todo2Task } from "~/server/services/todo2/todo2-task";
@@ -91,6 +97,7 @@ describe("mergeDocuments", () => {
         (first, ours, theirs, c1, c2, isPlain) => {
           const original = toDocument(first);
           const imported = mergeDocuments(emptyBase(), { tasks: [], comments: [] }, original, at);
+          const base = agreeOn(emptyBase(), imported.toBoard.create, original);
           const board: BoardSide = {
             tasks: imported.toBoard.create.map((task) => ({ ...task, ...ours[task.id] })),
             comments: [
@@ -101,7 +108,7 @@ describe("mergeDocuments", () => {
           const edited = applyEdits(original, theirs, c2);
           const file = isPlain ? rewrite(edited) : edited;
 
-          const plan = mergeDocuments(imported.base, board, file, at);
+          const plan = mergeDocuments(base, board, file, at);
           const merged = plan.file ?? file;
           const boardAfter = carryOut(board, plan);
 
@@ -112,7 +119,7 @@ describe("mergeDocuments", () => {
             for (const field of ["title", "body", "status", "priority"] as const) {
               if (!inConflict.includes(field)) expect(fileTask?.[field]).toEqual(task[field]);
               const edit = ours[task.id]?.[field];
-              const before = imported.base.tasks.get(task.id)?.[field];
+              const before = base.tasks.get(task.id)?.[field];
               const other = theirs[task.id]?.[field];
               const isOnlyOurs = edit !== undefined && edit !== before && (other === undefined || other === before);
               if (isOnlyOurs) expect(fileTask?.[field]).toEqual(edit);
@@ -127,7 +134,7 @@ describe("mergeDocuments", () => {
           );
           expect(merged.raw.nextTaskNumber).toBe(9);
 
-          const again = mergeDocuments(plan.base, boardAfter, merged, at);
+          const again = mergeDocuments(agreeOn(base, boardAfter.tasks, merged), boardAfter, merged, at);
           expect(again.file).toBeNull();
           expect(again.toBoard).toEqual({ create: [], update: [], remove: [], rename: [], comments: [] });
           expect(again.conflicts).toEqual(plan.conflicts);
