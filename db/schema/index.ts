@@ -1,5 +1,6 @@
 export * from "~/db/schema/analyses";
 export * from "~/db/schema/bench";
+export * from "~/db/schema/conversations";
 export * from "~/db/schema/events";
 export * from "~/db/schema/jobs";
 export * from "~/db/schema/models";

@@ -29,6 +29,6 @@ export async function* watchEvents(
 }
 
 function isDroppable(event: ServerEvent): boolean {
-  if (event.type === "job.text") return true;
+  if (event.type === "job.text" || event.type === "answer.text") return true;
   return event.type === "job.changed" && !isTerminal(event.job.status);
 }

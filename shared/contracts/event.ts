@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { liveAnswerSchema } from "~/shared/contracts/conversation";
 import { engineStatusSchema } from "~/shared/contracts/engine";
 import { jobSchema } from "~/shared/contracts/job";
 
 /**
  * What the daemon tells every open page. An event says what changed; the page's query fetches it.
- * `job.text` alone carries content: the live text of a model at work.
+ * `job.text` and `answer.text` alone carry content: the live text of a model at work.
  */
 export const serverEventSchema = z.discriminatedUnion("type", [
   /** First message of every subscription: where things stand now. */
@@ -18,5 +19,20 @@ export const serverEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine.changed"), engine: engineStatusSchema }),
   z.object({ type: z.literal("bench.changed"), benchRunId: z.string() }),
   z.object({ type: z.literal("prompts.changed") }),
+  /** A conversation's turns, lanes or title; null = many, or the list itself. */
+  z.object({ type: z.literal("conversations.changed"), conversationId: z.string().nullable() }),
+  z.object({ type: z.literal("presets.changed") }),
+  /**
+   * More of an answer. `content` begins at the UTF-16 offset `contentAt` of the answer, `thinking` likewise, so that a
+   * page knows what it has already and what it has missed.
+   */
+  liveAnswerSchema.extend({
+    type: z.literal("answer.text"),
+    conversationId: z.string(),
+    contentAt: z.number().int(),
+    content: z.string(),
+    thinkingAt: z.number().int(),
+    thinking: z.string(),
+  }),
 ]);
 export type ServerEvent = z.infer<typeof serverEventSchema>;
