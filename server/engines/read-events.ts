@@ -6,6 +6,7 @@ import { AppError } from "~/server/errors";
 /** What a model says, without regard to route or engine. Durations are nanoseconds as the engine measured them. */
 export type GenerateEvent =
   | { type: "text"; text: string; thinking: string }
+  | { type: "tools"; calls: { name: string; arguments: Record<string, unknown> }[] }
   | {
       type: "done";
       reason: string;
@@ -16,13 +17,20 @@ export type GenerateEvent =
       loadNs: number;
       promptNs: number;
       outputNs: number;
+      /** Null where the engine does not tell. */
+      queueNs: number | null;
+      batchSizeMean: number | null;
     };
 
 /** A line of `/api/generate` or `/api/chat`. */
 interface Chunk {
   response?: string;
   thinking?: string;
-  message?: { content?: string; thinking?: string };
+  message?: {
+    content?: string;
+    thinking?: string;
+    tool_calls?: { function: { name: string; arguments?: Record<string, unknown> } }[];
+  };
   error?: string;
   done?: boolean;
   done_reason?: string;
@@ -33,7 +41,7 @@ interface Chunk {
   prompt_eval_cached_count?: number;
   eval_count?: number;
   eval_duration?: number;
-  ollmlx?: { cached_tokens?: number };
+  ollmlx?: { cached_tokens?: number; queue_duration?: number; batch_size_mean?: number };
 }
 
 /** Reads an engine's answer, streamed or not. Throws what the engine answered as an error, or UPSTREAM_FAILED. */
@@ -46,6 +54,13 @@ export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEv
     const text = chunk.response ?? chunk.message?.content ?? "";
     const thinking = chunk.thinking ?? chunk.message?.thinking ?? "";
     if (text !== "" || thinking !== "") yield { type: "text", text, thinking };
+    const calls = chunk.message?.tool_calls ?? [];
+    if (calls.length > 0) {
+      yield {
+        type: "tools",
+        calls: calls.map(({ function: { name, arguments: given } }) => ({ name, arguments: given ?? {} })),
+      };
+    }
     if (chunk.done) {
       isDone = true;
       yield toDone(chunk);
@@ -99,5 +114,7 @@ function toDone(chunk: Chunk): GenerateEvent {
     loadNs: chunk.load_duration ?? 0,
     promptNs: chunk.prompt_eval_duration ?? 0,
     outputNs: chunk.eval_duration ?? 0,
+    queueNs: chunk.ollmlx?.queue_duration ?? null,
+    batchSizeMean: chunk.ollmlx?.batch_size_mean ?? null,
   };
 }

@@ -16,7 +16,7 @@ async function collect(from: EngineReply): Promise<GenerateEvent[]> {
 }
 
 const done =
-  '{"response":"","done":true,"done_reason":"length","total_duration":9,"load_duration":1,"prompt_eval_count":5,"prompt_eval_duration":2,"eval_count":3,"eval_duration":4,"ollmlx":{"cached_tokens":2}}';
+  '{"response":"","done":true,"done_reason":"length","total_duration":9,"load_duration":1,"prompt_eval_count":5,"prompt_eval_duration":2,"eval_count":3,"eval_duration":4,"ollmlx":{"cached_tokens":2,"queue_duration":7}}';
 
 describe("readEvents", () => {
   it("reads generate and chat alike, wherever the bytes are cut", async () => {
@@ -37,8 +37,22 @@ describe("readEvents", () => {
         loadNs: 1,
         promptNs: 2,
         outputNs: 4,
+        queueNs: 7,
+        batchSizeMean: null,
       },
     ]);
+  });
+
+  it("reads the calls of tools, with and without arguments", async () => {
+    const calls = '[{"function":{"name":"f","arguments":{"x":1}}},{"id":"call_1","function":{"name":"g"}}]';
+    const events = await collect(reply([`{"message":{"content":"","tool_calls":${calls}},"done":false}\n${done}`]));
+    expect(events[0]).toEqual({
+      type: "tools",
+      calls: [
+        { name: "f", arguments: { x: 1 } },
+        { name: "g", arguments: {} },
+      ],
+    });
   });
 
   it("reads an answer that is not streamed", async () => {

@@ -66,7 +66,7 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
       answer.promptTokensPerSecond = perSecond(event.promptTokens - event.cachedTokens, event.promptNs);
       continue;
     }
-    if (event.text === "") continue;
+    if (event.type !== "text" || event.text === "") continue;
     answer.ttftMs ??= now - sentAt;
     answer.text += event.text;
     chunks += 1;
