@@ -4,6 +4,7 @@ import { enginesRouter } from "~/server/api/routers/engines";
 import { eventsRouter } from "~/server/api/routers/events";
 import { jobsRouter } from "~/server/api/routers/jobs";
 import { modelsRouter } from "~/server/api/routers/models";
+import { planningRouter } from "~/server/api/routers/planning";
 import { promptsRouter } from "~/server/api/routers/prompts";
 import { proposalsRouter } from "~/server/api/routers/proposals";
 import { systemRouter } from "~/server/api/routers/system";
@@ -23,6 +24,7 @@ export const appRouter = router({
   comments: commentsRouter,
   workspaces: workspacesRouter,
   todo2: todo2Router,
+  planning: planningRouter,
   proposals: proposalsRouter,
   bench: benchRouter,
   prompts: promptsRouter,

@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import type { Transaction } from "~/db/client";
+import { labelAnalysis } from "~/db/queries/analyses";
 import { listComments } from "~/db/queries/comments";
 import type { Actor } from "~/db/queries/events";
 import {
@@ -94,6 +95,7 @@ export function updateTask(board: Board, { id: ref, version, patch }: UpdateTask
     if (parentId !== undefined) changed.parentId = parentId && checkParent(change.tx, task, parentId);
     if (changed.status !== task.status) changed.rank = rankAtEnd(change.tx, changed);
     writeTaskSnapshot(change.tx, changed);
+    if (fields.complexity !== undefined && actor === "human") labelAnalysis(change.tx, task.id, fields.complexity);
     if (dependencyIds) checkDependencies(change.tx, task.id);
     return task.id;
   });

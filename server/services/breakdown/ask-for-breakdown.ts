@@ -1,10 +1,11 @@
 import { AppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
+import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
 import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
 import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import type { ParseRung } from "~/shared/contracts/proposal";
 
-export type Question = Omit<ModelCall, "signal" | "onText" | "report">;
+export type Question = Omit<ModelCall, "signal" | "onText" | "report" | "format">;
 
 export interface AskedBreakdown {
   rung: ParseRung;
@@ -27,7 +28,7 @@ export async function askForBreakdown(
     said.text += delta;
     appendText(delta);
   };
-  const ask = (prompt: string) => callModel({ ...question, prompt, signal, report, onText });
+  const ask = (prompt: string) => callModel({ ...question, prompt, format: breakdownSchema, signal, report, onText });
 
   const first = await ask(question.prompt);
   const parsed = parseBreakdown(first.text);

@@ -1,12 +1,13 @@
 import type { Engine } from "~/server/engines/engine";
 import { streamGenerate } from "~/server/engines/read-events";
-import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
 import type { JobProgress } from "~/shared/contracts/job";
 
 export interface ModelCall {
   engine: Engine;
   model: string;
   prompt: string;
+  /** JSON schema of the answer. */
+  format: object;
   contextTokens: number;
   answerTokens: number;
   keepAlive: string;
@@ -32,12 +33,12 @@ const reportEveryMs = 250;
 /** Little variety: the answer must be sound, and a second run may differ. */
 const temperature = 0.3;
 
-/** Asks the model for a breakdown under the schema. Throws the engine's error or CANCELLED. */
+/** Asks the model for an answer under the schema. Throws the engine's error or CANCELLED. */
 export async function callModel(call: ModelCall): Promise<ModelAnswer> {
   const request = {
     model: call.model,
     prompt: call.prompt,
-    format: breakdownSchema,
+    format: call.format,
     stream: true,
     think: false,
     keep_alive: call.keepAlive,

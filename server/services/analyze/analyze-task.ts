@@ -1,0 +1,130 @@
+import { ulid } from "ulid";
+import { z } from "zod";
+import { inTransaction } from "~/db/client";
+import { insertAnalysis, readAnalysis } from "~/db/queries/analyses";
+import { readTaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
+import type { Runtime } from "~/server/runtime";
+import { classifyTask } from "~/server/services/analyze/classify-task";
+import { findTask } from "~/server/services/board/find-task";
+import { recordChange } from "~/server/services/board/record-change";
+import { chooseModel } from "~/server/services/breakdown/choose-model";
+import { getTask } from "~/server/services/read-tasks";
+import { askJson } from "~/server/services/workflow/ask-json";
+import { shorten } from "~/shared/clean-text";
+import { type Analysis, analysisSchema } from "~/shared/contracts/analysis";
+import { type TaskClass, type TaskDetail, taskClassSchema } from "~/shared/contracts/task";
+
+type Board = Pick<Runtime, "db" | "bus">;
+
+/**
+ * Says how hard a task is, with the reasons, and keeps it. Deterministic and without a model. The task gets the class where it has
+ * none; one that a person chose stays. Throws NOT_FOUND.
+ */
+export function analyzeTask(board: Board, ref: string): Analysis {
+  const task = getTask(board, ref);
+  return keepAnalysis(board, task, describe(task, null));
+}
+
+/** The newest analysis of a task, or null. Throws NOT_FOUND. */
+export function findAnalysis({ db }: Pick<Runtime, "db">, ref: string): (Analysis & { isStale: boolean }) | null {
+  const row = readAnalysis(db, findTask(db, ref));
+  if (!row) return null;
+  const version = readTaskSnapshot(db, row.taskId)?.version;
+  return { ...analysisSchema.parse(row.result), isStale: version !== row.taskVersion };
+}
+
+const opinionSchema = z.object({
+  reason: z.string().describe("One sentence: what makes it easy or hard."),
+  class: taskClassSchema.describe(
+    "simple: well defined, routine, low risk, within an hour. medium: several steps, some uncertainty. complex: high stakes, experimental, or in need of human judgement.",
+  ),
+});
+
+/** As `analyzeTask`, with a model's own opinion beside it. Throws NOT_FOUND, the engine's error, or CANCELLED. */
+export async function analyzeWithModel(
+  parts: Board & Pick<Runtime, "engines" | "config">,
+  { taskId: ref, model: wanted }: { taskId: string; model?: string | undefined },
+  signal: AbortSignal,
+): Promise<Analysis> {
+  const task = getTask(parts, ref);
+  const { engine, model } = await chooseModel(parts, wanted);
+  const { value } = await askJson({
+    engine,
+    model: model.name,
+    schema: opinionSchema,
+    prompt: buildPrompt(task),
+    contextTokens: 4096,
+    answerTokens: 300,
+    keepAlive: parts.config.keepAlive,
+    signal,
+  });
+  const opinion = { model: model.name, class: value.class, reason: shorten(value.reason, 400) };
+  return keepAnalysis(parts, getTask(parts, task.id), describe(task, opinion));
+}
+
+function buildPrompt(task: TaskDetail): string {
+  const fields = opinionSchema.shape;
+  return [
+    "How hard is this task for a software team? Answer with a JSON object:",
+    `- "reason": ${fields.reason.description}`,
+    `- "class": ${fields.class.description}`,
+    "",
+    `Task: ${shorten(task.title, 300)}`,
+    shorten(task.description.trim(), 4_000),
+    ...task.criteria.slice(0, 20).map(({ text }) => `Must show: ${shorten(text, 200)}`),
+  ].join("\n");
+}
+
+function describe(task: TaskDetail, opinion: Analysis["opinion"]): Analysis {
+  const {
+    class: taskClass,
+    certainty,
+    factors,
+  } = classifyTask({
+    title: task.title,
+    description: task.description,
+    criteria: task.criteria.filter(({ kind }) => kind === "acceptance").map(({ text }) => text),
+    dependencyCount: task.dependencyIds.length,
+    estimateMinutes: task.estimateMinutes,
+  });
+  const isDefined = task.criteria.some(({ kind }) => kind === "acceptance");
+  return {
+    class: taskClass,
+    certainty,
+    canAutoExecute: taskClass === "simple" && isDefined && task.openDependencyIds.length === 0,
+    needsBreakdown: taskClass !== "simple" && task.subtaskCount === 0,
+    factors,
+    opinion,
+    recommendation: recommendPlace(
+      taskClass,
+      factors.map(({ name }) => name),
+    ),
+  };
+}
+
+/** Routine work, breakdowns and prompts are done well by local models; what needs judgement is handed on. */
+function recommendPlace(taskClass: TaskClass, factors: string[]): Analysis["recommendation"] {
+  const hard = factors.filter((name) => ["open questions", "high stakes", "changes a whole system"].includes(name));
+  if (taskClass !== "complex") return { place: "local", reason: "A local model can do this, or break it down." };
+  if (hard.length === 0) return { place: "local", reason: "Large, but made of parts that a local model can do." };
+  return {
+    place: "cloud",
+    reason: `Break it down here; give the parts with ${hard.join(" and ")} to a person or a larger model.`,
+  };
+}
+
+function keepAnalysis(board: Board, task: TaskDetail, analysis: Analysis): Analysis {
+  if (task.complexity === null) {
+    recordChange(board, { actor: "system" }, (change) => {
+      const snapshot = change.touchTask(task.id);
+      if (snapshot) writeTaskSnapshot(change.tx, { ...snapshot, complexity: analysis.class });
+    });
+  }
+  inTransaction<void>(board.db, (tx) => {
+    const taskVersion = readTaskSnapshot(tx, task.id)?.version ?? task.version;
+    const row = { id: ulid(), taskId: task.id, taskVersion, result: analysis, correctedClass: null };
+    insertAnalysis(tx, { ...row, createdAt: Date.now() });
+  });
+  board.bus.publish({ type: "tasks.changed", taskIds: [task.id] });
+  return analysis;
+}

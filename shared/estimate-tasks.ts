@@ -1,0 +1,118 @@
+import type { Estimate } from "~/shared/contracts/analysis";
+import type { TaskClass } from "~/shared/contracts/task";
+
+/** A finished task with the time it took. */
+export interface FinishedTask {
+  number: number;
+  title: string;
+  tags: string[];
+  complexity: TaskClass | null;
+  minutes: number;
+}
+
+export interface EstimateSubject {
+  title: string;
+  tags: string[];
+  complexity: TaskClass;
+}
+
+const similarNeeded = 3;
+const ofClassNeeded = 5;
+/** Above this, two tasks count as alike: `findSimilar`. */
+const alike = 0.25;
+const mostSimilar = 10;
+
+/** Minutes where nothing is known but the class: half of such tasks, nine of ten. */
+const byClass: Record<TaskClass, [number, number]> = { simple: [30, 60], medium: [180, 600], complex: [960, 3360] };
+
+/**
+ * Minutes by which half and nine of ten of such tasks are done. From similar finished tasks if there are at least 3, weighted by
+ * how alike they are; else from finished tasks of the class if there are at least 5; else the class's usual range.
+ */
+export function estimateTask(subject: EstimateSubject, finished: readonly FinishedTask[]): Estimate {
+  const similar = findSimilar(subject, finished);
+  if (similar.length >= similarNeeded) {
+    return {
+      ...quantiles(similar.map(({ task, weight }) => ({ minutes: task.minutes, weight }))),
+      method: "similar",
+      evidence: similar.map(({ task }) => ({ text: task.title, taskNumber: task.number, minutes: task.minutes })),
+    };
+  }
+  const ofClass = finished.filter(({ complexity }) => complexity === subject.complexity);
+  if (ofClass.length >= ofClassNeeded) {
+    return {
+      ...quantiles(ofClass.map(({ minutes }) => ({ minutes, weight: 1 }))),
+      method: "history",
+      evidence: [{ text: `${ofClass.length} finished tasks of the class ${subject.complexity}` }],
+    };
+  }
+  const [p50Minutes, p90Minutes] = byClass[subject.complexity];
+  const text = `Too few finished tasks with a known time; usual for the class ${subject.complexity}`;
+  return { p50Minutes, p90Minutes, method: "class", evidence: [{ text }] };
+}
+
+/** Finished tasks that are alike, most alike first: shared words of the titles (Jaccard) three quarters, shared tags a quarter. */
+export function findSimilar(
+  subject: Pick<EstimateSubject, "title" | "tags">,
+  finished: readonly FinishedTask[],
+): { task: FinishedTask; weight: number }[] {
+  const words = toWords(subject.title);
+  const tags = new Set(subject.tags);
+  return finished
+    .map((task) => ({
+      task,
+      weight: 0.75 * overlap(words, toWords(task.title)) + 0.25 * overlap(tags, new Set(task.tags)),
+    }))
+    .filter(({ weight }) => weight >= alike)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, mostSimilar);
+}
+
+/** How far estimates were off, over tasks whose time is known. */
+export interface EstimateError {
+  count: number;
+  /** Median of |estimate - actual| / actual. */
+  medianRelativeError: number;
+  /** Share of tasks done within the high estimate; 0.9 is what it promises. */
+  withinHigh: number;
+}
+
+export function measureEstimates(
+  pairs: readonly { p50Minutes: number; p90Minutes: number; actualMinutes: number }[],
+): EstimateError | null {
+  if (pairs.length === 0) return null;
+  const errors = pairs.map(({ p50Minutes, actualMinutes }) => Math.abs(p50Minutes - actualMinutes) / actualMinutes);
+  const within = pairs.filter(({ p90Minutes, actualMinutes }) => actualMinutes <= p90Minutes).length;
+  errors.sort((a, b) => a - b);
+  const middle = Math.floor(errors.length / 2);
+  const median = errors.length % 2 ? errors[middle] : ((errors[middle - 1] ?? 0) + (errors[middle] ?? 0)) / 2;
+  return { count: pairs.length, medianRelativeError: median ?? 0, withinHigh: within / pairs.length };
+}
+
+/** Weighted quantiles: the smallest value at which the weights reach the share. The high one is never below the middle. */
+function quantiles(values: { minutes: number; weight: number }[]): { p50Minutes: number; p90Minutes: number } {
+  const sorted = [...values].sort((a, b) => a.minutes - b.minutes);
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const at = (share: number): number => {
+    let sum = 0;
+    for (const { minutes, weight } of sorted) {
+      sum += weight;
+      if (sum >= share * total - 1e-9) return minutes;
+    }
+    return sorted.at(-1)?.minutes ?? 0;
+  };
+  return { p50Minutes: Math.max(1, Math.round(at(0.5))), p90Minutes: Math.max(1, Math.round(at(0.9))) };
+}
+
+const fillers = new Set(["a", "an", "and", "for", "in", "of", "on", "the", "to", "with"]);
+
+function toWords(title: string): Set<string> {
+  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return new Set(words.filter((word) => !fillers.has(word)).map((word) => word.replace(/(?:ing|ed|s)$/, "")));
+}
+
+function overlap(a: Set<string>, b: Set<string>): number {
+  const both = [...a].filter((item) => b.has(item)).length;
+  const either = a.size + b.size - both;
+  return either === 0 ? 0 : both / either;
+}
