@@ -3,10 +3,26 @@ import { engineError } from "~/server/engines/engine-client";
 import { readLines } from "~/server/engines/read-lines";
 import { AppError } from "~/server/errors";
 
+/** One token of an answer; `bytes` are its UTF-8 bytes, which may be a part of a character only. */
+export interface TokenLogprob {
+  token: string;
+  logprob: number;
+  bytes?: number[];
+  top_logprobs?: Omit<TokenLogprob, "top_logprobs">[];
+}
+
+/** A whole call that the model asks for; some engines give it an id. */
+export interface ModelToolCall {
+  id?: string;
+  name: string;
+  arguments: Record<string, unknown>;
+}
+
 /** What a model says, without regard to route or engine. Durations are nanoseconds as the engine measured them. */
 export type GenerateEvent =
-  | { type: "text"; text: string; thinking: string }
-  | { type: "tools"; calls: { name: string; arguments: Record<string, unknown> }[] }
+  /** `logprobs` are of the chunk's tokens, whose text may come with a later chunk. */
+  | { type: "text"; text: string; thinking: string; logprobs?: TokenLogprob[] }
+  | { type: "tools"; calls: ModelToolCall[] }
   | {
       type: "done";
       reason: string;
@@ -29,8 +45,9 @@ interface Chunk {
   message?: {
     content?: string;
     thinking?: string;
-    tool_calls?: { function: { name: string; arguments?: Record<string, unknown> } }[];
+    tool_calls?: { id?: string; function: { name: string; arguments?: Record<string, unknown> } }[];
   };
+  logprobs?: TokenLogprob[];
   error?: string;
   done?: boolean;
   done_reason?: string;
@@ -53,12 +70,18 @@ export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEv
     if (chunk.error !== undefined) throw new AppError("UPSTREAM_FAILED", chunk.error);
     const text = chunk.response ?? chunk.message?.content ?? "";
     const thinking = chunk.thinking ?? chunk.message?.thinking ?? "";
-    if (text !== "" || thinking !== "") yield { type: "text", text, thinking };
+    const { logprobs } = chunk;
+    if (logprobs) yield { type: "text", text, thinking, logprobs };
+    else if (text !== "" || thinking !== "") yield { type: "text", text, thinking };
     const calls = chunk.message?.tool_calls ?? [];
     if (calls.length > 0) {
       yield {
         type: "tools",
-        calls: calls.map(({ function: { name, arguments: given } }) => ({ name, arguments: given ?? {} })),
+        calls: calls.map(({ id, function: { name, arguments: given } }) => ({
+          ...(id ? { id } : {}),
+          name,
+          arguments: given ?? {},
+        })),
       };
     }
     if (chunk.done) {
