@@ -19,6 +19,8 @@ import { JobRunner } from "~/server/jobs/runner";
 import { identifyServer, isPortTaken, listen, listenOnFreePort } from "~/server/listen";
 import { type Logger, openLog } from "~/server/log";
 import type { Runtime } from "~/server/runtime";
+import { AnswerRunner } from "~/server/services/conversations/answer-runner";
+import { tidyConversations } from "~/server/services/conversations/tidy-conversations";
 import type { DaemonFlags } from "~/server/settings";
 import { shutDown } from "~/server/shut-down";
 
@@ -48,6 +50,7 @@ async function start(config: Config): Promise<void> {
   await writeDaemonFile(config.home, { url, ollamaUrl, startedAt: runtime.startedAt });
   obeySignals(runtime, servers, sockets, flush);
   runtime.jobs.resumeAtBoot();
+  tidyConversations(runtime);
   for (const engine of runtime.engines.all()) {
     // Why it does not start is in its status, which is announced and shown.
     engine.start().catch((error) => log.warn({ err: error, engine: engine.id }, "engine did not start"));
@@ -67,8 +70,9 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
     createBenchHandler({ db, bus, engines, config }),
   ];
   const jobs = new JobRunner({ db, bus, log, handlers });
+  const answers = new AnswerRunner({ db, bus, engines, log });
   const addresses = { url: "", ollamaUrl: null };
-  return { config, log, db, bus, engines, jobs, startedAt: Date.now(), addresses, notices: [] };
+  return { config, log, db, bus, engines, jobs, answers, startedAt: Date.now(), addresses, notices: [] };
 }
 
 /** An Ollama that holds our port is used, unless a program to start was named. */

@@ -4,6 +4,7 @@ import type { EngineRegistry } from "~/server/engines/registry";
 import type { EventBus } from "~/server/events";
 import type { JobRunner } from "~/server/jobs/runner";
 import type { Logger } from "~/server/log";
+import type { AnswerRunner } from "~/server/services/conversations/answer-runner";
 
 /**
  * What the composition root (`daemon.ts`) builds once and every transport receives as its context. Services take the
@@ -16,6 +17,7 @@ export interface Runtime {
   bus: EventBus;
   engines: EngineRegistry;
   jobs: JobRunner;
+  answers: AnswerRunner;
   startedAt: number;
   /** Where the listeners ended up; `ollamaUrl` is null when another server holds that port. */
   addresses: { url: string; ollamaUrl: string | null };

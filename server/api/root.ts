@@ -1,5 +1,6 @@
 import { benchRouter } from "~/server/api/routers/bench";
 import { commentsRouter } from "~/server/api/routers/comments";
+import { conversationsRouter } from "~/server/api/routers/conversations";
 import { enginesRouter } from "~/server/api/routers/engines";
 import { eventsRouter } from "~/server/api/routers/events";
 import { jobsRouter } from "~/server/api/routers/jobs";
@@ -28,6 +29,7 @@ export const appRouter = router({
   proposals: proposalsRouter,
   bench: benchRouter,
   prompts: promptsRouter,
+  conversations: conversationsRouter,
 });
 
 export type AppRouter = typeof appRouter;
