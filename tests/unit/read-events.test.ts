@@ -50,9 +50,15 @@ describe("readEvents", () => {
       type: "tools",
       calls: [
         { name: "f", arguments: { x: 1 } },
-        { name: "g", arguments: {} },
+        { id: "call_1", name: "g", arguments: {} },
       ],
     });
+  });
+
+  it("keeps the logprobs of tokens whose text comes later", async () => {
+    const logprobs = '[{"token":"Ã","logprob":-0.5,"bytes":[195],"top_logprobs":[]}]';
+    const events = await collect(reply([`{"response":"","logprobs":${logprobs},"done":false}\n${done}`]));
+    expect(events[0]).toMatchObject({ type: "text", text: "", logprobs: [{ logprob: -0.5, bytes: [195] }] });
   });
 
   it("reads an answer that is not streamed", async () => {
