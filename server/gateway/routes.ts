@@ -1,5 +1,6 @@
 import { AppError } from "~/server/errors";
 import { type Exchange, type Handler, sendJson, sendText } from "~/server/gateway/exchange";
+import { relayMcp } from "~/server/gateway/mcp";
 import { refuseRoute } from "~/server/gateway/not-built";
 import {
   deleteModel,
@@ -38,7 +39,7 @@ const apiRoutes = new Map<string, Methods>([
   ["/v1/models", read(refuseRoute)],
   ["/v1/responses", post(refuseRoute)],
   ["/v1/messages", post(refuseRoute)],
-  ["/mcp", { GET: refuseRoute, POST: refuseRoute, DELETE: refuseRoute }],
+  ["/mcp", { GET: relayMcp, POST: relayMcp, DELETE: relayMcp }],
   ["/healthz", read(({ res }) => sendJson(res, 200, { status: "ok" }))],
 ]);
 

@@ -1,6 +1,7 @@
 import { generateNKeysBetween } from "fractional-indexing";
 import { ulid } from "ulid";
 import { inTransaction } from "~/db/client";
+import type { Actor } from "~/db/queries/events";
 import { readProposalDecision, writeProposalDecision } from "~/db/queries/proposals";
 import { plainTask, type TaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
 import { readRankBefore, takeTaskNumber } from "~/db/queries/tasks";
@@ -24,9 +25,9 @@ type Board = Pick<Runtime, "db" | "bus">;
  * that one undo takes back. Throws CONFLICT when the proposal was decided already or its task changed since (unless
  * `acceptStale`), BAD_REQUEST for edits that do not fit together, NOT_FOUND when proposal or task is gone.
  */
-export function applyProposal(board: Board, input: ApplyProposal): ApplyResult {
+export function applyProposal(board: Board, input: ApplyProposal, actor: Actor = "human"): ApplyResult {
   const { id, items: edited, acceptStale } = applyProposalSchema.parse(input);
-  const { groupId, result } = recordChange(board, { actor: "human" }, (change) => {
+  const { groupId, result } = recordChange(board, { actor }, (change) => {
     const proposal = getProposal({ db: change.tx }, id);
     checkUndecided(proposal);
     const parent = change.touchTask(proposal.taskId);
