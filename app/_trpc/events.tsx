@@ -17,7 +17,7 @@ import { useStore } from "~/components/store";
 import type { ServerEvent } from "~/shared/contracts/event";
 import { isTerminal, type Job } from "~/shared/contracts/job";
 
-type Scope = "tasks" | "proposals" | "models" | "bench" | "prompts" | "system";
+type Scope = "tasks" | "comments" | "workspaces" | "proposals" | "models" | "bench" | "prompts" | "system";
 
 /** Events of a burst make one refetch: scopes are gathered for this long. */
 const GATHER_MS = 80;
