@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** A value of a field: text, minutes, names, or nothing. */
+const fieldValueSchema = z.union([z.string(), z.number(), z.array(z.string()), z.null()]);
+export type FieldValue = z.infer<typeof fieldValueSchema>;
+
 /** A field, or the whole task (`deletion`), that board and file changed in ways that cannot stand together. */
 export const todo2ConflictSchema = z.object({
   /** The task's id in the file. */
@@ -7,9 +11,9 @@ export const todo2ConflictSchema = z.object({
   taskNumber: z.number().int().nullable(),
   title: z.string(),
   field: z.string(),
-  base: z.unknown(),
-  board: z.unknown(),
-  file: z.unknown(),
+  base: fieldValueSchema,
+  board: fieldValueSchema,
+  file: fieldValueSchema,
 });
 export type Todo2Conflict = z.infer<typeof todo2ConflictSchema>;
 

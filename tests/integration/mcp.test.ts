@@ -1,12 +1,16 @@
+import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { rootDir } from "~/tests/fixtures/child-process";
 import { sampleAnswer } from "~/tests/fixtures/sample-answer";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { createTaskClient } from "~/tests/fixtures/task-client";
 import { waitUntil } from "~/tests/fixtures/wait-until";
 
+const program = join(rootDir, "bin", "ollmlx");
 let daemon: TestDaemon;
 const clients: Client[] = [];
 
@@ -156,6 +160,27 @@ describe("a breakdown", () => {
     leaving.abort();
     await expect(cancelled).rejects.toThrow();
     await waitUntil("its end", async () => (await api.jobs.get.query({ id: running.id })).status === "cancelled");
+  });
+});
+
+describe("ollmlx mcp", () => {
+  it("serves the same tools on standard input and output", async () => {
+    const client = new Client({ name: "test", version: "1" });
+    const transport = new StdioClientTransport({ command: program, args: ["mcp", "--tools", "core"], env: daemon.env });
+    await client.connect(transport as Transport);
+    clients.push(client);
+    await say(sampleAnswer(3));
+    const { proposal } = await call(client, "model_task_breakdown", { text: "By standard input" });
+    const { created_task_ids } = await call(client, "proposal_apply", { proposal_id: proposal.proposal_id });
+    expect(created_task_ids).toHaveLength(3);
+  });
+
+  it("says that the daemon does not answer", async () => {
+    const client = new Client({ name: "test", version: "1" });
+    const env = { ...daemon.env, OLLMLX_PORT: "1", OLLMLX_URL: "http://127.0.0.1:1" };
+    const transport = new StdioClientTransport({ command: program, args: ["mcp"], env, stderr: "ignore" });
+    await expect(client.connect(transport as Transport)).rejects.toThrow("start it with: ollmlx serve");
+    await client.close();
   });
 });
 

@@ -1,14 +1,15 @@
 import { diff3Merge } from "node-diff3";
 import type { Todo2Field, Todo2Task } from "~/server/services/todo2/todo2-task";
 import { todo2Fields } from "~/server/services/todo2/todo2-task";
+import type { FieldValue } from "~/shared/contracts/todo2";
 
 /** The same field changed on both sides in ways that cannot stand together: each side keeps its own until a person decides. */
 export interface FieldConflict {
   taskId: string;
   field: Todo2Field;
-  base: unknown;
-  board: unknown;
-  file: unknown;
+  base: FieldValue;
+  board: FieldValue;
+  file: FieldValue;
 }
 
 export interface TaskMerge {
