@@ -14,6 +14,8 @@ warmups=1
 mlx_output=${MLX_OUTPUT:-/tmp/mlx_output.txt}
 gguf_output=${GGUF_OUTPUT:-/tmp/gguf_output.txt}
 skip_missing=
+store=
+note=
 
 usage() {
   cat <<EOF
@@ -27,6 +29,8 @@ Usage: ${0##*/} [options]
   --mlx-output FILE     what the MLX model wrote (default: $mlx_output)
   --gguf-output FILE    what the GGUF model wrote (default: $gguf_output)
   --skip-missing        measure one model alone when the other or its engine is missing
+  --store               keep the run in docs/results and write PERFORMANCE_RESULTS.md from the stored runs
+  --note TEXT           with --store: what a reader must know of the models
 A running daemon is needed (\`ollmlx serve\`). Exit code: 0 measured, 1 something is missing or failed, 2 wrong usage.
 EOF
 }
@@ -40,7 +44,8 @@ while (($#)); do
   case $1 in
     -h | --help) usage && exit 0 ;;
     --skip-missing) skip_missing=1 && shift && continue ;;
-    --mlx | --gguf | --prompt | -n | -r | --warmup | --mlx-output | --gguf-output) ;;
+    --store) store=1 && shift && continue ;;
+    --mlx | --gguf | --prompt | -n | -r | --warmup | --mlx-output | --gguf-output | --note) ;;
     *) fail "unknown option $1 (see --help)" 2 ;;
   esac
   (($# > 1)) || fail "$1 needs a value" 2
@@ -53,6 +58,7 @@ while (($#)); do
     --warmup) warmups=$2 ;;
     --mlx-output) mlx_output=$2 ;;
     --gguf-output) gguf_output=$2 ;;
+    --note) note=$2 ;;
   esac
   shift 2
 done
@@ -99,3 +105,4 @@ against=()
 "$ollmlx" bench "${models[0]}" ${against[@]+"${against[@]}"} --prompt "$prompt" -n "$tokens" -r "$pairs" \
   --warmup "$warmups" --json --output "$result"
 node "$root/scripts/print-pair-report.mjs" "$result" "$mlx_output" "$gguf_output"
+if [[ -n $store ]]; then node "$root/scripts/write-results.mjs" --add-bench "$result" --note "$note"; fi
