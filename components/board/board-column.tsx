@@ -28,7 +28,8 @@ export function BoardColumn({
   canFold: boolean;
   tabStopId: string | null;
 }) {
-  const { shown, isFiltered, toggleColumn } = useBoard();
+  const { shown, isFiltered, toggleColumn, workspace } = useBoard();
+  const limit = workspace?.rules.wipLimits[status];
   const [isAdding, setIsAdding] = useState(false);
   const { setNodeRef } = useDroppable({ id: `lane:${status}` });
   const scroller = useRef<HTMLDivElement>(null);
@@ -70,7 +71,16 @@ export function BoardColumn({
       <header className="flex h-10 shrink-0 items-center gap-2 pr-1.5 pl-3">
         <Icon aria-hidden className={cn("size-3.5", className)} />
         <h2 className="font-medium text-sm">{status}</h2>
-        <span className="tnum text-muted-foreground text-xs">{cards.length}</span>
+        <span
+          className={cn(
+            "tnum text-xs",
+            limit !== undefined && cards.length > limit ? "font-medium text-destructive" : "text-muted-foreground",
+          )}
+          title={limit === undefined ? undefined : `At most ${limit} cards should stand here`}
+        >
+          {cards.length}
+          {limit !== undefined && `/${limit}`}
+        </span>
         <span className="ml-auto flex">
           {canFold && (
             <Button variant="ghost" size="icon-sm" aria-label={`Fold ${status}`} onClick={() => toggleColumn(status)}>

@@ -1,12 +1,17 @@
 import { createContext, useContext } from "react";
 import type { CardFocus } from "~/components/board/use-card-focus";
+import type { Selection } from "~/components/board/use-selection";
 import type { useTaskChanges } from "~/components/board/use-task-changes";
 import type { BoardColumns } from "~/shared/board-columns";
 import type { Lane, Slot } from "~/shared/board-focus";
 import type { TaskCard, TaskStatus } from "~/shared/contracts/task";
+import type { Workspace } from "~/shared/contracts/workspace";
 
 /** What every part of the board works with. */
 export interface Board {
+  workspaceId: string;
+  /** Undefined until it is loaded. */
+  workspace: Workspace | undefined;
   cards: readonly TaskCard[];
   cardsById: ReadonlyMap<string, TaskCard>;
   /** The cards that pass the filter, by column. */
@@ -16,6 +21,8 @@ export interface Board {
   isFiltered: boolean;
   changes: ReturnType<typeof useTaskChanges>;
   focus: CardFocus;
+  /** Cards ticked for one change of several. */
+  selection: Selection;
   /** Puts a card into a slot of the shown board and says so to a screen reader. */
   place: (id: string, slot: Slot) => void;
   /** Deletes a card; the focus goes to a neighbour. */

@@ -2,7 +2,9 @@
 
 import { ListFilter, Plus, X } from "lucide-react";
 import type { RefObject } from "react";
-import { setQuery } from "~/components/board/use-board-url";
+import { type BoardView, setQuery } from "~/components/board/use-board-url";
+import { ViewTabs } from "~/components/board/view-tabs";
+import { WorkspaceMenu } from "~/components/board/workspace-menu";
 import { Button } from "~/components/ui/button";
 import {
   DropdownMenu,
@@ -24,14 +26,16 @@ const filterGroups = [
 
 const TAGS_IN_MENU = 12;
 
-/** Filter line with its menu of ready-made words, and the button that creates a task. */
+/** Workspace, filter line with its menu of ready-made words, views, and the button that creates a task. */
 export function BoardHeader({
   query,
+  view,
   cards,
   filterRef,
   onCreate,
 }: {
   query: string;
+  view: BoardView;
   cards: readonly TaskCard[];
   filterRef: RefObject<HTMLInputElement | null>;
   onCreate: () => void;
@@ -44,7 +48,8 @@ export function BoardHeader({
   const groups =
     tags.length > 0 ? [...filterGroups, { label: "Tag", words: tags.map((tag) => `tag:${tag}`) }] : filterGroups;
   return (
-    <header className="flex shrink-0 items-center gap-2 px-4 py-3">
+    <header className="flex shrink-0 flex-wrap items-center gap-2 px-4 py-3">
+      <WorkspaceMenu />
       <div className="relative min-w-0 max-w-sm flex-1">
         <Input
           ref={filterRef}
@@ -97,6 +102,7 @@ export function BoardHeader({
           ))}
         </DropdownMenuContent>
       </DropdownMenu>
+      <ViewTabs view={view} />
       <Button variant="primary" className="ml-auto" onClick={onCreate}>
         <Plus aria-hidden />
         <span className="hidden sm:inline">New task</span>

@@ -1,14 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import { ArchiveView } from "~/components/board/archive-view";
 import { BoardColumns } from "~/components/board/board-columns";
-import { BoardContext } from "~/components/board/board-context";
+import { type Board, BoardContext } from "~/components/board/board-context";
 import { BoardHeader } from "~/components/board/board-header";
 import { BoardColumnsSkeleton } from "~/components/board/board-skeleton";
 import { BreakdownSheet } from "~/components/board/breakdown-sheet";
 import { EmptyBoard } from "~/components/board/empty-board";
 import { LiveRegion } from "~/components/board/live-region";
 import { NewTaskDialog } from "~/components/board/new-task-dialog";
+import { PlanView } from "~/components/board/plan-view";
+import { SelectionBar } from "~/components/board/selection-bar";
 import { TaskSheet } from "~/components/board/task-sheet";
 import { useBoardState } from "~/components/board/use-board";
 import { useBoardKeys } from "~/components/board/use-board-keys";
@@ -17,10 +21,15 @@ import { useCardDrag } from "~/components/board/use-card-drag";
 import { CARD_LIMIT } from "~/components/board/use-task-cards";
 import { ErrorState } from "~/components/ui/error-state";
 
+/** Loaded when it is opened: charts are a large part of a page that mostly shows cards. */
+const FlowView = dynamic(() => import("~/components/board/flow-view").then((module) => module.FlowView), {
+  ssr: false,
+});
+
 /** The board with its sheets. What is open and filtered stands in the address. */
 export function BoardPage() {
-  const { taskId, query: filter, jobId, proposalId } = useBoardUrl();
-  const { board, query } = useBoardState(filter);
+  const { workspaceId, view, taskId, query: filter, jobId, proposalId } = useBoardUrl();
+  const { board, query } = useBoardState(workspaceId, filter);
   const dragging = useCardDrag(board);
   const [isCreating, setIsCreating] = useState(false);
   const filterRef = useRef<HTMLInputElement>(null);
@@ -38,26 +47,22 @@ export function BoardPage() {
   return (
     <BoardContext value={board}>
       <div className="flex h-full flex-col">
-        <BoardHeader query={filter} cards={board.cards} filterRef={filterRef} onCreate={() => setIsCreating(true)} />
-        {board.cards.length >= CARD_LIMIT && (
-          <p className="px-4 pb-2 text-muted-foreground text-xs">
-            The board shows the first {CARD_LIMIT.toLocaleString("en")} tasks. Delete finished ones to see the rest.
-          </p>
-        )}
-        {query.isPending ? (
-          <BoardColumnsSkeleton />
-        ) : query.error && !query.data ? (
-          <ErrorState
-            title="The tasks could not be loaded"
-            error={query.error}
-            onRetry={() => void query.refetch()}
-            className="h-full"
-          />
-        ) : board.cards.length === 0 ? (
-          <EmptyBoard onCreate={() => setIsCreating(true)} />
-        ) : (
-          <BoardColumns board={board} dragging={dragging} />
-        )}
+        <BoardHeader
+          query={filter}
+          view={view}
+          cards={board.cards}
+          filterRef={filterRef}
+          onCreate={() => setIsCreating(true)}
+        />
+        <SelectionBar />
+        <div id="board-view" className="flex min-h-0 flex-1 flex-col">
+          {view === "plan" && <PlanView workspaceId={workspaceId} />}
+          {view === "flow" && <FlowView workspaceId={workspaceId} />}
+          {view === "archive" && <ArchiveView workspaceId={workspaceId} />}
+          {view === "board" && (
+            <Columns board={board} query={query} dragging={dragging} onCreate={() => setIsCreating(true)} />
+          )}
+        </div>
       </div>
       <NewTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
       {jobId !== null || proposalId !== null ? (
@@ -67,6 +72,41 @@ export function BoardPage() {
       )}
       <LiveRegion />
     </BoardContext>
+  );
+}
+
+function Columns({
+  board,
+  query,
+  dragging,
+  onCreate,
+}: {
+  board: Board;
+  query: ReturnType<typeof useBoardState>["query"];
+  dragging: ReturnType<typeof useCardDrag>;
+  onCreate: () => void;
+}) {
+  if (query.isPending) return <BoardColumnsSkeleton />;
+  if (query.error && !query.data) {
+    return (
+      <ErrorState
+        title="The tasks could not be loaded"
+        error={query.error}
+        onRetry={() => void query.refetch()}
+        className="h-full"
+      />
+    );
+  }
+  if (board.cards.length === 0) return <EmptyBoard onCreate={onCreate} />;
+  return (
+    <>
+      {board.cards.length >= CARD_LIMIT && (
+        <p className="px-4 pb-2 text-muted-foreground text-xs">
+          The board shows the first {CARD_LIMIT.toLocaleString("en")} tasks. Archive finished ones to see the rest.
+        </p>
+      )}
+      <BoardColumns board={board} dragging={dragging} />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { CircleAlert, CornerDownRight, ListChecks, ListTree, Timer } from "lucide-react";
+import { CircleAlert, CornerDownRight, ListChecks, ListTree, MessageSquare, Timer } from "lucide-react";
 import { priorityLooks } from "~/components/board/card-look";
 import { cn } from "~/components/class-names";
 import { Badge } from "~/components/ui/badge";
@@ -58,6 +58,11 @@ export function CardFace({ card, numberOf }: { card: TaskCard; numberOf: (id: st
         {card.criteriaCount > 0 && (
           <Fact icon={ListChecks} label="criteria met">
             {card.criteriaDoneCount}/{card.criteriaCount}
+          </Fact>
+        )}
+        {card.commentCount > 0 && (
+          <Fact icon={MessageSquare} label="comments">
+            {card.commentCount}
           </Fact>
         )}
         {card.tags.slice(0, SHOWN_TAGS).map((tag) => (

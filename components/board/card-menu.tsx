@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, PanelRightOpen, Sparkles, Trash2 } from "lucide-react";
+import { Archive, Ellipsis, PanelRightOpen, Sparkles, SquareCheck, Trash2 } from "lucide-react";
 import { useBoard } from "~/components/board/board-context";
 import { statusLooks } from "~/components/board/card-look";
 import { openTask } from "~/components/board/use-board-url";
@@ -15,6 +15,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "~/components/ui/dropdown-menu";
+import { Kbd } from "~/components/ui/kbd";
 import { type TaskCard, taskStatuses } from "~/shared/contracts/task";
 
 /** What can be done with a card without opening it. Shown on hover and focus, always there for touch. */
@@ -44,13 +45,18 @@ export function CardMenu({ card, isTabStop }: { card: TaskCard; isTabStop: boole
 
 /** Mounted only while the menu is open, so that a thousand cards cost no queries. */
 function CardMenuItems({ card }: { card: TaskCard }) {
-  const { changes, place, remove } = useBoard();
+  const { changes, place, remove, selection } = useBoard();
   const { chosen, label } = useBreakdownModel();
   return (
     <>
       <DropdownMenuItem onSelect={() => openTask(card.id)}>
         <PanelRightOpen aria-hidden />
         Open
+      </DropdownMenuItem>
+      <DropdownMenuItem onSelect={() => selection.toggle(card.id)}>
+        <SquareCheck aria-hidden />
+        {selection.ids.has(card.id) ? "Take out of the selection" : "Select"}
+        <Kbd className="ml-auto">x</Kbd>
       </DropdownMenuItem>
       <DropdownMenuItem onSelect={() => changes.breakDown.mutate({ id: card.id, model: chosen ?? undefined })}>
         <Sparkles aria-hidden />
@@ -73,6 +79,10 @@ function CardMenuItems({ card }: { card: TaskCard }) {
           );
         })}
       <DropdownMenuSeparator />
+      <DropdownMenuItem onSelect={() => changes.changeMany.mutate({ ids: [card.id], patch: { archived: true } })}>
+        <Archive aria-hidden />
+        Archive
+      </DropdownMenuItem>
       <DropdownMenuItem variant="destructive" onSelect={() => remove(card.id)}>
         <Trash2 aria-hidden />
         Delete

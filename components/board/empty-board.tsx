@@ -9,10 +9,10 @@ import { Kbd } from "~/components/ui/kbd";
 
 /** The board before its first task. */
 export function EmptyBoard({ onCreate }: { onCreate: () => void }) {
-  const { changes } = useBoard();
+  const { changes, workspaceId } = useBoard();
   const addSamples = async () => {
     // One after the other: their order in a column is the order they are made in.
-    for (const task of sampleTasks) await changes.create.mutateAsync(task);
+    for (const task of sampleTasks) await changes.create.mutateAsync({ ...task, workspaceId });
   };
   return (
     <EmptyState

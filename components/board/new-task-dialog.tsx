@@ -41,7 +41,7 @@ export function NewTaskDialog({ isOpen, onClose }: { isOpen: boolean; onClose: (
 }
 
 function NewTaskForm({ onClose }: { onClose: () => void }) {
-  const { changes, focus } = useBoard();
+  const { changes, focus, workspaceId } = useBoard();
   const [draft, setDraft] = useState(emptyTask);
   const id = useId();
   const set = (change: Partial<typeof emptyTask>) => setDraft((current) => ({ ...current, ...change }));
@@ -50,7 +50,7 @@ function NewTaskForm({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     const { title, description, status, priority, tags } = draft;
     const criteria = draft.criteria.split("\n").filter((line) => line.trim() !== "");
-    changes.create.mutate({ title, description, status, priority, tags, criteria } as CreateTask, {
+    changes.create.mutate({ workspaceId, title, description, status, priority, tags, criteria } as CreateTask, {
       onSuccess: ({ task }) => {
         onClose();
         focus.focusCard(task.id);

@@ -7,7 +7,7 @@ import type { TaskStatus } from "~/shared/contracts/task";
 
 /** A title line at the top of a column: Enter creates and stays for the next one, Escape or leaving it empty closes. */
 export function QuickAdd({ status, onClose }: { status: TaskStatus; onClose: () => void }) {
-  const { changes } = useBoard();
+  const { changes, workspaceId } = useBoard();
   const [title, setTitle] = useState("");
 
   const submit = (event: FormEvent) => {
@@ -15,7 +15,7 @@ export function QuickAdd({ status, onClose }: { status: TaskStatus; onClose: () 
     const text = title.trim();
     if (text === "") return;
     setTitle("");
-    changes.create.mutate({ title: text, status }, { onError: () => setTitle(text) });
+    changes.create.mutate({ title: text, status, workspaceId }, { onError: () => setTitle(text) });
   };
 
   return (

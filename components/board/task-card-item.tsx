@@ -11,7 +11,8 @@ import type { TaskCard } from "~/shared/contracts/task";
 
 /** One card of a column: a button that opens the task and is dragged, and its menu beside it. */
 export const TaskCardItem = memo(function TaskCardItem({ card, isTabStop }: { card: TaskCard; isTabStop: boolean }) {
-  const { cardsById, focus } = useBoard();
+  const { cardsById, focus, selection } = useBoard();
+  const isSelected = selection.ids.has(card.id);
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: card.id });
   const element = useRef<HTMLButtonElement | null>(null);
 
@@ -37,8 +38,15 @@ export const TaskCardItem = memo(function TaskCardItem({ card, isTabStop }: { ca
         onKeyDown={onKeyDown}
         tabIndex={isTabStop ? 0 : -1}
         onFocus={() => focus.noteFocus(card.id)}
-        onClick={() => openTask(card.id)}
-        className="block w-full touch-manipulation select-none rounded-lg border bg-card px-3 py-2 text-left transition-colors hover:border-input focus-visible:outline-offset-0"
+        aria-pressed={selection.ids.size > 0 ? isSelected : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey) selection.toggle(card.id);
+          else openTask(card.id);
+        }}
+        className={cn(
+          "block w-full touch-manipulation select-none rounded-lg border bg-card px-3 py-2 text-left transition-colors hover:border-input focus-visible:outline-offset-0",
+          isSelected && "border-primary bg-primary-soft hover:border-primary",
+        )}
       >
         <CardFace card={card} numberOf={(id) => cardsById.get(id)?.number} />
       </button>

@@ -52,7 +52,25 @@ export function TaskProperties({ editing }: { editing: TaskEditing }) {
           />
         )}
       </Property>
-      <Property label="Tags" className="col-span-2 sm:col-span-4">
+      <Property label="High estimate">
+        {(id) => (
+          <EstimateInput
+            id={id}
+            minutes={value.estimateHighMinutes}
+            onChange={(estimateHighMinutes) => void save({ estimateHighMinutes })}
+          />
+        )}
+      </Property>
+      <Property label="Time taken">
+        {(id) => (
+          <EstimateInput
+            id={id}
+            minutes={value.actualMinutes}
+            onChange={(actualMinutes) => void save({ actualMinutes })}
+          />
+        )}
+      </Property>
+      <Property label="Tags" className="col-span-2">
         {(id) => <TagsInput id={id} tags={value.tags} onChange={(tags) => void save({ tags })} />}
       </Property>
       <div className="col-span-2 sm:col-span-4">

@@ -8,8 +8,11 @@ import { BreakdownMenu } from "~/components/board/breakdown-menu";
 import { announce } from "~/components/board/live-region";
 import { ProposalOffer } from "~/components/board/proposal-offer";
 import { focusSheet, keepOpenForToasts, leaveFieldFirst } from "~/components/board/sheet-events";
+import { TaskAnalysis } from "~/components/board/task-analysis";
+import { TaskComments } from "~/components/board/task-comments";
 import { TaskConflicts } from "~/components/board/task-conflicts";
 import { TaskCriteria } from "~/components/board/task-criteria";
+import { TaskLinks } from "~/components/board/task-links";
 import { TaskProperties } from "~/components/board/task-properties";
 import { TaskRuns } from "~/components/board/task-runs";
 import { TaskSubtasks } from "~/components/board/task-subtasks";
@@ -79,6 +82,9 @@ function OpenTask({ task, isGone }: { task: TaskDetail; isGone: boolean }) {
           <TaskProperties editing={editing} />
           <TaskCriteria editing={editing} />
           <TaskSubtasks task={task} />
+          <TaskAnalysis taskId={task.id} />
+          <TaskLinks editing={editing} />
+          <TaskComments taskId={task.id} />
           <TaskRuns taskId={task.id} />
         </SheetBody>
       </SheetContent>

@@ -14,7 +14,7 @@ export function useBoardKeys(
   board: Board,
   actions: { isDragging: boolean; onCreate: () => void; onFilter: () => void; onEscape: () => void },
 ): void {
-  const { lanes, focus, place, remove } = board;
+  const { lanes, focus, selection, place, remove } = board;
 
   const arrow = (key: ArrowKey, isMoving: boolean) => {
     if (actions.isDragging) return;
@@ -42,7 +42,16 @@ export function useBoardKeys(
       description: "Delete the focused card",
       run: () => findSlot(lanes, focus.target.id ?? "") && remove(focus.target.id ?? ""),
     },
-    { keys: "Escape", description: "Clear the filter", run: actions.onEscape },
+    {
+      keys: "x",
+      description: "Select the focused card, or take it out of the selection",
+      run: () => findSlot(lanes, focus.target.id ?? "") && selection.toggle(focus.target.id ?? ""),
+    },
+    {
+      keys: "Escape",
+      description: "Clear the selection, then the filter",
+      run: () => (selection.ids.size > 0 ? selection.clear() : actions.onEscape()),
+    },
   ];
   useShortcuts("Board", shortcuts);
 

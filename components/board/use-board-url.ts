@@ -1,15 +1,30 @@
 import { useSearchParams } from "next/navigation";
 import { useMemo, useSyncExternalStore } from "react";
 
-/** What the address holds: the open task, the filter line, and the breakdown job or proposal under review. */
+export const boardViews = ["board", "plan", "flow", "archive"] as const;
+export type BoardView = (typeof boardViews)[number];
+
+/** What the address holds: workspace, view, open task, filter line, and the breakdown job or proposal under review. */
 export interface BoardUrl {
+  workspaceId: string;
+  view: BoardView;
   taskId: string | null;
   query: string;
   jobId: string | null;
   proposalId: string | null;
 }
 
-const names = { taskId: "task", query: "q", jobId: "job", proposalId: "proposal" } as const;
+/** The workspace that a new installation begins with. */
+const firstWorkspaceId = "home";
+
+const names = {
+  workspaceId: "ws",
+  view: "view",
+  taskId: "task",
+  query: "q",
+  jobId: "job",
+  proposalId: "proposal",
+} as const;
 
 const listeners = new Set<() => void>();
 
@@ -46,6 +61,11 @@ export const followProposal = (taskId: string, proposalId: string): void =>
   change({ taskId, jobId: null, proposalId }, "replace");
 export const setQuery = (query: string): void => change({ query: query || null } as Partial<BoardUrl>, "replace");
 
+export const openWorkspaceBoard = (workspaceId: string): void =>
+  change({ workspaceId: workspaceId === firstWorkspaceId ? "" : workspaceId, taskId: null, query: "" }, "push");
+export const openView = (view: BoardView): void =>
+  change({ view: view === "board" ? null : view } as Partial<BoardUrl>, "push");
+
 /**
  * The view as the address has it at this moment. The router's own parameters arrive a little later, which would lose
  * letters typed into the filter; they are read for what links elsewhere on the page change.
@@ -60,6 +80,8 @@ export function useBoardUrl(): BoardUrl {
   return useMemo(() => {
     const params = new URLSearchParams(search);
     return {
+      workspaceId: params.get(names.workspaceId) || firstWorkspaceId,
+      view: boardViews.find((view) => view === params.get(names.view)) ?? "board",
       taskId: params.get(names.taskId),
       query: params.get(names.query) ?? "",
       jobId: params.get(names.jobId),

@@ -2,17 +2,24 @@ import { useCallback, useMemo, useState } from "react";
 import type { Board } from "~/components/board/board-context";
 import { announce } from "~/components/board/live-region";
 import { useCardFocus } from "~/components/board/use-card-focus";
+import { useSelection } from "~/components/board/use-selection";
 import { useColumns, useTaskCards } from "~/components/board/use-task-cards";
 import { useTaskChanges } from "~/components/board/use-task-changes";
+import { useWorkspace } from "~/components/board/use-workspaces";
 import { findNeighbours, mainColumns, sideColumns } from "~/shared/board-columns";
 import { findFocusAfterRemoval, findSlot, type Lane, type Slot } from "~/shared/board-focus";
 import type { TaskStatus } from "~/shared/contracts/task";
 
 /** Brings together the cards, the changes, the focus and which columns are open. */
-export function useBoardState(filter: string): { board: Board; query: ReturnType<typeof useTaskCards>["query"] } {
-  const { cards, query } = useTaskCards();
-  const { all, shown } = useColumns(cards, filter);
-  const changes = useTaskChanges();
+export function useBoardState(
+  workspaceId: string,
+  filter: string,
+): { board: Board; query: ReturnType<typeof useTaskCards>["query"] } {
+  const { cards, query } = useTaskCards(workspaceId);
+  const { all, shown } = useColumns(cards, workspaceId, filter);
+  const workspace = useWorkspace(workspaceId);
+  const changes = useTaskChanges(workspaceId);
+  const selection = useSelection(cards);
   const focus = useCardFocus();
   const [openColumns, setOpenColumns] = useState<readonly TaskStatus[]>(mainColumns);
 
@@ -55,8 +62,38 @@ export function useBoardState(filter: string): { board: Board; query: ReturnType
 
   const isFiltered = filter.trim() !== "";
   const board = useMemo<Board>(
-    () => ({ cards, cardsById, shown, lanes, isFiltered, changes, focus, place, remove, openColumns, toggleColumn }),
-    [cards, cardsById, shown, lanes, isFiltered, changes, focus, place, remove, openColumns, toggleColumn],
+    () => ({
+      workspaceId,
+      workspace,
+      cards,
+      cardsById,
+      shown,
+      lanes,
+      isFiltered,
+      changes,
+      focus,
+      selection,
+      place,
+      remove,
+      openColumns,
+      toggleColumn,
+    }),
+    [
+      workspaceId,
+      workspace,
+      cards,
+      cardsById,
+      shown,
+      lanes,
+      isFiltered,
+      changes,
+      focus,
+      selection,
+      place,
+      remove,
+      openColumns,
+      toggleColumn,
+    ],
   );
   return { board, query };
 }

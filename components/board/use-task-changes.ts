@@ -4,13 +4,21 @@ import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
 import { announce } from "~/components/board/live-region";
 import { openJob } from "~/components/board/use-board-url";
+import { CARD_LIMIT } from "~/components/board/use-task-cards";
 import { toastError, toastUndo } from "~/components/ui/toaster";
 import type { TaskCard, TaskDetail } from "~/shared/contracts/task";
 
 /** Changes of tasks are sent one after the other, so that each sees the neighbours the one before left. */
 const scope = { id: "task-changes" };
 
-function toCard({ description: _d, criteria: _c, dependencyIds: _i, subtasks: _s, ...card }: TaskDetail): TaskCard {
+function toCard({
+  description: _d,
+  criteria: _c,
+  dependencyIds: _i,
+  subtasks: _s,
+  links: _l,
+  ...card
+}: TaskDetail): TaskCard {
   return card;
 }
 
@@ -21,7 +29,8 @@ function useTakeTask(): (task: TaskDetail) => void {
   return useMemo(
     () => (task) => {
       client.setQueryData(trpc.tasks.get.queryKey({ id: task.id }), task);
-      client.setQueryData(trpc.tasks.list.queryKey({ limit: 1000 }), (cards) => {
+      const key = trpc.tasks.list.queryKey({ workspaceId: task.workspaceId, limit: CARD_LIMIT });
+      client.setQueryData(key, (cards) => {
         if (!cards) return cards;
         const isKnown = cards.some((card) => card.id === task.id);
         return isKnown ? cards.map((card) => (card.id === task.id ? toCard(task) : card)) : [...cards, toCard(task)];
@@ -61,7 +70,7 @@ export function useUndo() {
 }
 
 /** The changes a person makes on the board. Each shows at once (see `useTaskCards`) and says why when it fails. */
-export function useTaskChanges() {
+export function useTaskChanges(workspaceId: string) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const takeTask = useTakeTask();
@@ -93,12 +102,34 @@ export function useTaskChanges() {
     trpc.tasks.remove.mutationOptions({
       scope,
       onSuccess: ({ groupId }, { id }) => {
-        const key = trpc.tasks.list.queryKey({ limit: 1000 });
+        const key = trpc.tasks.list.queryKey({ workspaceId, limit: CARD_LIMIT });
         const card = client.getQueryData(key)?.find((other) => other.id === id);
         client.setQueryData(key, (cards) => cards?.filter((other) => other.id !== id && other.parentId !== id));
         toastUndo(card ? `#${card.number} deleted` : "Task deleted", () => undo({ groupId }));
       },
       onError: (error) => toastError("The task could not be deleted", error),
+    }),
+  );
+  const changeMany = useMutation(
+    trpc.tasks.changeMany.mutationOptions({
+      scope,
+      onSuccess: ({ groupId }, { ids, patch }) => {
+        const what = patch.archived === undefined ? "changed" : patch.archived ? "archived" : "back on the board";
+        toastUndo(ids.length === 1 ? `Task ${what}` : `${ids.length} tasks ${what}`, () => undo({ groupId }));
+        return client.invalidateQueries(trpc.tasks.pathFilter());
+      },
+      onError: (error) => toastError("The tasks could not be changed", error),
+    }),
+  );
+  const estimate = useMutation(
+    trpc.planning.estimate.mutationOptions({
+      onSuccess: ({ groupId, estimates }) => {
+        toastUndo(estimates.length === 1 ? "Task estimated" : `${estimates.length} tasks estimated`, () =>
+          undo({ groupId }),
+        );
+        return client.invalidateQueries(trpc.planning.pathFilter());
+      },
+      onError: (error) => toastError("The tasks could not be estimated", error),
     }),
   );
   const breakDown = useMutation(
@@ -107,5 +138,5 @@ export function useTaskChanges() {
       onError: (error) => toastError("The breakdown could not be started", error),
     }),
   );
-  return { create, move, update, remove, breakDown };
+  return { create, move, update, remove, changeMany, estimate, breakDown };
 }

@@ -39,7 +39,7 @@ export interface TaskEditing {
 export function useTaskEdits(stored: TaskDetail): TaskEditing {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const { update } = useTaskChanges();
+  const { update } = useTaskChanges(stored.workspaceId);
   const draft = useRef<{ base: TaskDetail; edits: TaskEdits }>({ base: stored, edits: {} });
   const [, render] = useState(0);
   const [isSaving, setIsSaving] = useState(false);
