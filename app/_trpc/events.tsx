@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTRPC, useTRPCClient } from "~/app/_trpc/client";
+import { followConversations } from "~/app/_trpc/conversation-events";
 import { joinOverlap } from "~/app/_trpc/join-overlap";
 import {
   connectionStore,
@@ -45,6 +46,7 @@ export function LiveEvents({ onJobEnd }: { onJobEnd: (job: Job) => void }): null
       }, GATHER_MS);
     };
 
+    const chats = followConversations(queryClient, trpc);
     const texts = new Map<string, string>();
     let frame = 0;
     const paintTexts = () => {
@@ -109,6 +111,15 @@ export function LiveEvents({ onJobEnd }: { onJobEnd: (job: Job) => void }): null
         case "prompts.changed":
           refetch("prompts");
           break;
+        case "conversations.changed":
+          chats.note(event.conversationId);
+          break;
+        case "presets.changed":
+          void queryClient.invalidateQueries(trpc.conversations.presets.pathFilter());
+          break;
+        case "answer.text":
+          chats.takeText(event);
+          break;
       }
     };
 
@@ -121,6 +132,7 @@ export function LiveEvents({ onJobEnd }: { onJobEnd: (job: Job) => void }): null
     });
     return () => {
       subscription.unsubscribe();
+      chats.stop();
       clearTimeout(gathering);
       cancelAnimationFrame(frame);
     };

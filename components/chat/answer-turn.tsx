@@ -1,96 +1,126 @@
 "use client";
 
-import { RotateCw, TriangleAlert } from "lucide-react";
+import { GitFork, MoreHorizontal, Pencil, Play, RotateCw, Trash2 } from "lucide-react";
 import { memo } from "react";
-import { retryAnswer } from "~/components/chat/chat-store";
-import type { AssistantTurn, ChatFigures } from "~/components/chat/chat-turn";
-import { FencedText } from "~/components/chat/fenced-text";
+import { useLiveAnswer } from "~/app/_trpc/live-answers";
+import { AnswerFiguresLine } from "~/components/chat/answer-figures";
+import { AnswerProblemBox } from "~/components/chat/answer-problem";
+import { AnswerWait, Caret } from "~/components/chat/answer-wait";
+import { useOpenChat } from "~/components/chat/chat-context";
+import { ThinkingBlock } from "~/components/chat/thinking-block";
+import { ToolCallList } from "~/components/chat/tool-call-list";
+import { TurnEditor } from "~/components/chat/turn-editor";
+import { SiblingSwitch, TurnButton } from "~/components/chat/turn-tools";
 import { CopyButton } from "~/components/copy-text";
+import { MarkdownText } from "~/components/markdown/markdown-text";
 import { Button } from "~/components/ui/button";
-import { formatCount, formatDuration } from "~/shared/format-quantity";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "~/components/ui/dropdown-menu";
+import type { RowCell } from "~/shared/turn-rows";
 
 /** An answer as it grows, and under it what it cost or why it ended. */
-export const AnswerTurn = memo(function AnswerTurn({
-  turn,
-  live,
-  isLast,
-  model,
-}: {
-  turn: AssistantTurn;
-  live: boolean;
-  isLast: boolean;
-  model: string;
-}) {
-  const waiting = live && turn.content === "" && turn.thinking === "";
+export const AnswerTurn = memo(function AnswerTurn({ cell: { turn, lane } }: { cell: RowCell }) {
+  const { view, actions, editingId, setEditingId } = useOpenChat();
+  const { id } = view.conversation;
+  const isLive = turn.status === "streaming";
+  const live = useLiveAnswer(turn.id, isLive);
+  const content = live?.content ?? turn.content;
+  const thinking = live?.thinking ?? turn.thinking;
+  const phase = live?.phase ?? "waiting";
+  const retry = () => void actions.regenerate(id, turn.id, lane);
+
+  if (editingId === turn.id) {
+    return (
+      <TurnEditor
+        text={turn.content}
+        label="Answer"
+        saveLabel="Save as another answer"
+        onCancel={() => setEditingId(null)}
+        onSave={(text) => {
+          setEditingId(null);
+          void actions.rewrite(id, turn.id, lane, text);
+        }}
+      />
+    );
+  }
+
   return (
-    <li className="flex flex-col gap-2 text-base">
+    <div className="group/turn flex min-w-0 flex-col gap-2 text-base">
       <span className="break-all font-medium text-muted-foreground text-xs">{turn.model}</span>
-      {turn.thinking && (
-        <details className="text-muted-foreground text-sm">
-          <summary className="w-fit cursor-pointer rounded">Thinking</summary>
-          <p className="mt-1 whitespace-pre-wrap break-words border-l-2 pl-3">{turn.thinking}</p>
-        </details>
+      {thinking && (
+        <ThinkingBlock
+          text={thinking}
+          isThinking={isLive && phase === "thinking"}
+          thinkingMs={turn.figures?.thinkingMs ?? null}
+        />
       )}
-      {waiting ? (
-        <output className="text-muted-foreground">
-          Waiting for the first token
-          <Caret />
-        </output>
+      {turn.toolCalls.length > 0 && <ToolCallList calls={turn.toolCalls} />}
+      {isLive && content === "" ? (
+        <AnswerWait phase={phase} askedAt={live?.askedAt ?? turn.createdAt} />
       ) : (
         <div>
-          <FencedText text={turn.content} />
-          {live && <Caret />}
+          <MarkdownText text={content} isOpen={isLive} />
+          {isLive && <Caret />}
         </div>
       )}
-      {turn.problem && (
-        <div role="alert" className="flex items-start gap-2 rounded-md bg-destructive-soft px-3 py-2 text-sm">
-          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-destructive" />
-          <p className="min-w-0 flex-1 break-words">{turn.problem}</p>
-        </div>
-      )}
-      {!live && (
-        <div className="-ml-1.5 flex min-h-7 flex-wrap items-center gap-x-1 text-muted-foreground text-xs">
-          {turn.content && <CopyButton text={turn.content} what="the answer" />}
-          {isLast && (
-            <Button variant="ghost" size="sm" onClick={() => retryAnswer(model)}>
-              <RotateCw aria-hidden className="size-3.5" />
-              {turn.problem ? "Try again" : "Answer again"}
-            </Button>
-          )}
-          {turn.stopped && <span className="px-1">Stopped</span>}
-          {turn.figures && <Figures figures={turn.figures} />}
-        </div>
-      )}
-    </li>
+      {turn.problem && <AnswerProblemBox problem={turn.problem} turn={turn} lane={lane} onRetry={retry} />}
+      {!isLive && <AnswerFooter cell={{ turn, lane, twinIds: [] }} onRetry={retry} />}
+    </div>
   );
 });
 
-function Caret() {
-  return <span aria-hidden className="ml-0.5 inline-block h-4 w-1.5 animate-caret bg-primary align-text-bottom" />;
-}
-
-function Figures({ figures }: { figures: ChatFigures }) {
-  const { ttftMs, tokensPerSecond, outputTokens, promptTokens, cachedTokens, totalMs } = figures;
-  const parts = [
-    ttftMs !== null && { name: "Time to first token", text: `TTFT ${formatDuration(ttftMs)}` },
-    tokensPerSecond !== null && {
-      name: "Output tokens over the engine's decode time",
-      text: `${tokensPerSecond.toFixed(1)} tok/s`,
-    },
-    outputTokens !== null && { name: "Tokens of the answer", text: `${formatCount(outputTokens)} tokens` },
-    promptTokens !== null && {
-      name: "Tokens of the prompt, and those taken from the cache",
-      text: `prompt ${formatCount(promptTokens)}${cachedTokens ? ` (${formatCount(cachedTokens)} cached)` : ""}`,
-    },
-    { name: "From sending to the last line", text: formatDuration(totalMs) },
-  ].filter((part) => part !== false);
+function AnswerFooter({ cell: { turn, lane }, onRetry }: { cell: RowCell; onRetry: () => void }) {
+  const { view, actions, setEditingId, openConversation } = useOpenChat();
+  const { id } = view.conversation;
+  const canContinue = turn.content !== "" && (turn.status !== "done" || turn.figures?.stopReason === "length");
   return (
-    <ul className="tnum flex flex-wrap items-center gap-x-3 px-1">
-      {parts.map(({ name, text }) => (
-        <li key={name} title={name}>
-          {text}
-        </li>
-      ))}
-    </ul>
+    <div className="flex flex-col gap-0.5">
+      <div className="-ml-1.5 flex min-h-7 flex-wrap items-center">
+        <SiblingSwitch turn={turn} lane={lane} />
+        {turn.content && <CopyButton text={turn.content} what="the answer" />}
+        <TurnButton icon={RotateCw} label="Answer again" onClick={onRetry} />
+        {canContinue && (
+          <Button variant="ghost" size="sm" onClick={() => void actions.resume(id, turn.id, lane)}>
+            <Play aria-hidden className="size-3.5" />
+            Continue
+          </Button>
+        )}
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <Button variant="ghost" size="icon-sm" aria-label="More about this answer">
+              <MoreHorizontal aria-hidden className="size-3.5" />
+            </Button>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="start">
+            <DropdownMenuItem onSelect={() => setEditingId(turn.id)}>
+              <Pencil aria-hidden />
+              Edit the answer
+            </DropdownMenuItem>
+            <DropdownMenuItem
+              onSelect={async () => {
+                const forked = await actions.fork(id, turn.id, lane);
+                if (forked) openConversation(forked.conversation.id);
+              }}
+            >
+              <GitFork aria-hidden />
+              New chat from here
+            </DropdownMenuItem>
+            <DropdownMenuItem
+              variant="destructive"
+              onSelect={() => void actions.removeTurn(id, turn.id, "The answer is deleted")}
+            >
+              <Trash2 aria-hidden />
+              Delete the answer
+            </DropdownMenuItem>
+          </DropdownMenuContent>
+        </DropdownMenu>
+        {turn.status === "stopped" && <span className="px-1 text-muted-foreground text-xs">Stopped</span>}
+      </div>
+      {turn.figures && <AnswerFiguresLine figures={turn.figures} />}
+    </div>
   );
 }

@@ -1,69 +1,52 @@
 "use client";
 
-import { SlidersHorizontal, SquarePen } from "lucide-react";
-import { useState } from "react";
-import { ChatSettingsSheet } from "~/components/chat/chat-settings-sheet";
-import { changeChatSettings, clearChat, putBackChat } from "~/components/chat/chat-store";
-import { type ChatSettings, countChangedSettings } from "~/components/chat/chat-turn";
-import { Badge } from "~/components/ui/badge";
+import { Columns2, MoreHorizontal, PanelLeft } from "lucide-react";
+import type { ReactNode } from "react";
+import { ModelPicker } from "~/components/chat/model-picker";
 import { Button } from "~/components/ui/button";
-import { EngineMark } from "~/components/ui/engine-badge";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
-import { toastUndo } from "~/components/ui/toaster";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "~/components/ui/dropdown-menu";
 import type { Model } from "~/shared/contracts/model";
 
-/** Which model answers, its settings, and a new conversation. */
+/** The line above a conversation: the list, the lanes, comparing, and the conversation's menu. */
 export function ChatHeader({
+  lanes,
   models,
-  model,
-  settings,
-  hasTurns,
+  canCompare,
+  onCompare,
+  onToggleList,
+  menu,
 }: {
+  lanes: ReactNode;
   models: readonly Model[];
-  model: Model;
-  settings: ChatSettings;
-  hasTurns: boolean;
+  canCompare: boolean;
+  onCompare: (model: string) => void;
+  onToggleList: () => void;
+  menu: ReactNode;
 }) {
-  const [settingsOpen, setSettingsOpen] = useState(false);
-  const changed = countChangedSettings(settings);
-
-  const startNew = () => {
-    const turns = clearChat();
-    toastUndo("The conversation is cleared", () => putBackChat(turns));
-  };
-
   return (
-    <div className="flex shrink-0 items-center gap-2 border-b px-4 py-2">
-      <Select value={model.name} onValueChange={(name) => changeChatSettings({ model: name })}>
-        <SelectTrigger aria-label="Model" className="w-80 min-w-0 flex-initial">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          {models.map(({ name, engine, loaded }) => (
-            <SelectItem key={`${engine} ${name}`} value={name}>
-              <span className="flex min-w-0 items-center gap-2">
-                <EngineMark engine={engine} />
-                <span className="truncate">{name}</span>
-                {loaded && <span className="text-muted-foreground text-xs">loaded</span>}
-              </span>
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
-      <Button variant="outline" onClick={() => setSettingsOpen(true)} className="max-sm:px-2">
-        <SlidersHorizontal aria-hidden />
-        <span className="max-sm:sr-only">Settings</span>
-        {changed > 0 && (
-          <Badge variant="primary" aria-label={`${changed} changed`}>
-            {changed}
-          </Badge>
-        )}
+    <header className="flex shrink-0 items-start gap-1.5 border-b px-2 py-2 sm:px-3">
+      <Button variant="ghost" size="icon" aria-label="Chats" title="Show or hide the chats" onClick={onToggleList}>
+        <PanelLeft aria-hidden />
       </Button>
-      <Button variant="ghost" disabled={!hasTurns} onClick={startNew} className="ml-auto max-sm:px-2">
-        <SquarePen aria-hidden />
-        <span className="max-sm:sr-only">New chat</span>
-      </Button>
-      <ChatSettingsSheet settings={settings} open={settingsOpen} onOpenChange={setSettingsOpen} />
-    </div>
+      <div className="flex min-w-0 flex-1 gap-x-4 gap-y-1.5 max-md:flex-col">{lanes}</div>
+      {canCompare && (
+        <ModelPicker label="Compare with" models={models} value={null} onChoose={onCompare}>
+          <Button variant="ghost" aria-label="Compare with another model" className="px-2">
+            <Columns2 aria-hidden />
+            <span className="max-xl:sr-only">Compare</span>
+          </Button>
+        </ModelPicker>
+      )}
+      {menu && (
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <Button variant="ghost" size="icon" aria-label="Menu of this chat">
+              <MoreHorizontal aria-hidden />
+            </Button>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="end">{menu}</DropdownMenuContent>
+        </DropdownMenu>
+      )}
+    </header>
   );
 }

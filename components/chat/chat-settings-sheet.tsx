@@ -1,11 +1,13 @@
 "use client";
 
 import { useId } from "react";
-import { changeChatSettings } from "~/components/chat/chat-store";
-import { type ChatSettings, countChangedSettings, defaultChatSettings } from "~/components/chat/chat-turn";
+import { OptionField } from "~/components/chat/option-field";
+import { numericOptions } from "~/components/chat/option-list";
+import { PresetBar } from "~/components/chat/preset-bar";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Label } from "~/components/ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import {
   Sheet,
   SheetBody,
@@ -15,84 +17,124 @@ import {
   SheetHeader,
   SheetTitle,
 } from "~/components/ui/sheet";
-import { Switch } from "~/components/ui/switch";
 import { Textarea } from "~/components/ui/textarea";
+import type { ChatOptions, LaneSettings } from "~/shared/contracts/conversation";
+import { countLaneChanges } from "~/shared/lane-changes";
 
-const FIRST_TEMPERATURE = 0.7;
-
-/** System prompt and temperature; what differs from the default is marked. */
+/** System prompt and options of a lane; what differs from the default is marked. */
 export function ChatSettingsSheet({
-  settings,
+  lane,
   open,
   onOpenChange,
+  onChange,
 }: {
-  settings: ChatSettings;
+  lane: LaneSettings;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  onChange: (change: Partial<LaneSettings>) => void;
 }) {
   const id = useId();
-  const { system, temperature } = settings;
+  const { system, options } = lane;
+  const changed = countLaneChanges(lane);
+  const setOption = <Name extends keyof ChatOptions>(name: Name, value: ChatOptions[Name]) => {
+    const { [name]: _, ...rest } = options;
+    onChange({ options: value === undefined ? rest : { ...rest, [name]: value } });
+  };
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent className="sm:max-w-md">
         <SheetHeader>
           <SheetTitle>Chat settings</SheetTitle>
-          <SheetDescription>They hold from the next message on and stay in this browser.</SheetDescription>
+          <SheetDescription className="break-all">For {lane.model}, from the next message on.</SheetDescription>
         </SheetHeader>
-        <SheetBody className="flex flex-col gap-6">
-          <div className="flex flex-col gap-2">
-            <div className="flex h-5 items-center gap-2">
+        <SheetBody className="flex flex-col gap-5">
+          <PresetBar lane={lane} onChange={onChange} />
+          <div className="flex flex-col gap-1">
+            <div className="flex h-6 items-center gap-2">
               <Label htmlFor={`${id}-system`}>System prompt</Label>
               {system.trim() && <Badge variant="primary">changed</Badge>}
             </div>
             <Textarea
               id={`${id}-system`}
               value={system}
-              placeholder="None: the model's template decides"
-              onChange={(event) => changeChatSettings({ system: event.target.value })}
-              className="max-h-96 min-h-32"
+              placeholder="None: the model's own"
+              maxLength={100_000}
+              onChange={(event) => onChange({ system: event.target.value })}
+              className="scroll-quiet max-h-96 min-h-28"
             />
           </div>
-          <div className="flex flex-col gap-2">
-            <div className="flex h-5 items-center gap-2">
-              <Label htmlFor={`${id}-own`}>Set the temperature</Label>
-              {temperature !== null && <Badge variant="primary">changed</Badge>}
-              <Switch
-                id={`${id}-own`}
-                className="ml-auto"
-                checked={temperature !== null}
-                onCheckedChange={(on) => changeChatSettings({ temperature: on ? FIRST_TEMPERATURE : null })}
-              />
+          <div className="flex flex-col gap-1">
+            <div className="flex h-6 items-center gap-2">
+              <Label htmlFor={`${id}-think`}>Thinking</Label>
+              {options.think !== undefined && <Badge variant="primary">changed</Badge>}
             </div>
-            {temperature === null ? (
-              <p className="text-muted-foreground text-xs">The model's own default.</p>
-            ) : (
-              <div className="flex items-center gap-3">
-                <input
-                  type="range"
-                  aria-label="Temperature"
-                  min={0}
-                  max={2}
-                  step={0.05}
-                  value={temperature}
-                  onChange={(event) => changeChatSettings({ temperature: event.target.valueAsNumber })}
-                  className="h-4 flex-1 accent-primary"
-                />
-                <output className="tnum w-9 text-right">{temperature.toFixed(2)}</output>
-              </div>
-            )}
+            <Select
+              value={options.think === undefined ? "default" : options.think ? "on" : "off"}
+              onValueChange={(value) => setOption("think", value === "default" ? undefined : value === "on")}
+            >
+              <SelectTrigger id={`${id}-think`} className="w-full">
+                <SelectValue />
+              </SelectTrigger>
+              <SelectContent>
+                <SelectItem value="default">The model's default</SelectItem>
+                <SelectItem value="on">On</SelectItem>
+                <SelectItem value="off">Off</SelectItem>
+              </SelectContent>
+            </Select>
           </div>
+          <div className="grid gap-x-4 gap-y-4 sm:grid-cols-2">
+            {numericOptions.map(({ name, label, hint, range }) => (
+              <OptionField
+                key={name}
+                label={label}
+                hint={hint}
+                range={range}
+                value={options[name]}
+                onChange={(value) => setOption(name, value)}
+              />
+            ))}
+          </div>
+          <StopField value={options.stop} onChange={(stop) => setOption("stop", stop)} />
         </SheetBody>
         <SheetFooter>
-          <Button
-            variant="outline"
-            disabled={countChangedSettings(settings) === 0}
-            onClick={() => changeChatSettings({ ...defaultChatSettings, model: settings.model })}
-          >
-            Back to the defaults
+          <Button variant="outline" disabled={changed === 0} onClick={() => onChange({ system: "", options: {} })}>
+            Reset to defaults
           </Button>
         </SheetFooter>
       </SheetContent>
     </Sheet>
+  );
+}
+
+const mostStops = 8;
+
+function StopField({
+  value,
+  onChange,
+}: {
+  value: string[] | undefined;
+  onChange: (stop: string[] | undefined) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex h-6 items-center gap-2">
+        <Label htmlFor={id}>Stop at</Label>
+        {value && <Badge variant="primary">changed</Badge>}
+      </div>
+      <Textarea
+        id={id}
+        key={value ? "own" : "none"}
+        defaultValue={value?.join("\n") ?? ""}
+        placeholder="default"
+        onBlur={(event) => {
+          const lines = event.target.value.split("\n").filter((line) => line !== "");
+          const stop = lines.slice(0, mostStops).map((line) => line.slice(0, 100));
+          onChange(stop.length > 0 ? stop : undefined);
+        }}
+        className="min-h-10 font-mono text-xs"
+      />
+      <p className="text-muted-foreground text-xs">The answer ends where one of these would come; one a line.</p>
+    </div>
   );
 }

@@ -9,14 +9,25 @@ export const Sheet = DialogPrimitive.Root;
 export const SheetTrigger = DialogPrimitive.Trigger;
 export const SheetClose = DialogPrimitive.Close;
 
-/** A panel from the right edge, full width on a phone. Needs a SheetTitle, as a dialog does. */
-export function SheetContent({ className, children, ...props }: ComponentProps<typeof DialogPrimitive.Content>) {
+const sideClasses = {
+  right: "right-0 border-l data-[state=closed]:animate-slide-out data-[state=open]:animate-slide-in",
+  left: "left-0 border-r data-[state=closed]:animate-slide-out-left data-[state=open]:animate-slide-in-left",
+} as const;
+
+/** A panel from an edge, full width on a phone. Needs a SheetTitle, as a dialog does. */
+export function SheetContent({
+  className,
+  children,
+  side = "right",
+  ...props
+}: ComponentProps<typeof DialogPrimitive.Content> & { side?: keyof typeof sideClasses }) {
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className={overlayClasses} />
       <DialogPrimitive.Content
         className={cn(
-          "fixed inset-y-0 right-0 z-50 flex w-full flex-col border-l bg-popover text-popover-foreground shadow-float outline-none data-[state=closed]:animate-slide-out data-[state=open]:animate-slide-in sm:max-w-xl",
+          "fixed inset-y-0 z-50 flex w-full flex-col bg-popover text-popover-foreground shadow-float outline-none sm:max-w-xl",
+          sideClasses[side],
           className,
         )}
         {...props}

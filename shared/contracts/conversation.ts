@@ -183,6 +183,9 @@ export const liveAnswerSchema = z.object({
 });
 export type LiveAnswer = z.infer<typeof liveAnswerSchema>;
 
+/** How many of a lane's newest turns come with a conversation when nobody asks for more. */
+export const defaultViewDepth = 60;
+
 /** Turns are the newest of each lane's path; where one has a parent that is not among them, there are earlier ones. */
 export const conversationViewSchema = z.object({
   conversation: conversationSchema,

@@ -21,22 +21,17 @@ import {
   importConversation,
 } from "~/server/services/conversations/copy-conversations";
 import { listPresets, removePreset, savePreset } from "~/server/services/conversations/presets";
-import {
-  listConversations,
-  readAttachmentContent,
-  readEarlierTurns,
-  readView,
-} from "~/server/services/conversations/read-conversations";
+import { listConversations, readAttachmentContent, readView } from "~/server/services/conversations/read-conversations";
 import {
   conversationPageSchema,
   conversationViewSchema,
+  defaultViewDepth,
   laneSettingsSchema,
   largestLaneCount,
   listConversationsSchema,
   newMessageSchema,
   presetSchema,
   startConversationSchema,
-  turnSchema,
 } from "~/shared/contracts/conversation";
 
 const id = z.string().min(1).max(100);
@@ -59,15 +54,11 @@ export const conversationsRouter = router({
     .input(listConversationsSchema.prefault({}))
     .output(conversationPageSchema)
     .query(({ ctx, input }) => listConversations(ctx, input)),
+  /** With the newest `depth` turns of each lane. */
   get: procedure
-    .input(byId)
+    .input(byId.extend({ depth: z.number().int().min(1).max(10_000).default(defaultViewDepth) }))
     .output(view)
-    .query(({ ctx, input }) => readView(ctx, input.id)),
-  /** The turns above one, in their order. */
-  earlier: procedure
-    .input(byTurn)
-    .output(z.array(turnSchema))
-    .query(({ ctx, input }) => readEarlierTurns(ctx, input.id, input.turnId)),
+    .query(({ ctx, input }) => readView(ctx, input.id, input.depth)),
   /** A file's text, or an image in base64. */
   attachment: procedure
     .input(byId)

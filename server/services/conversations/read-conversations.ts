@@ -3,19 +3,17 @@ import { type ListPosition, listConversationRows, searchConversationRows } from 
 import { listAttachments, listSiblings, readAttachment, readPath, type TurnRow } from "~/db/queries/turns";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
-import { findConversation, findTurn } from "~/server/services/conversations/find-turns";
-import type {
-  Conversation,
-  ConversationCard,
-  ConversationView,
-  ListConversations,
-  Turn,
+import { findConversation } from "~/server/services/conversations/find-turns";
+import {
+  type Conversation,
+  type ConversationCard,
+  type ConversationView,
+  defaultViewDepth,
+  type ListConversations,
+  type Turn,
 } from "~/shared/contracts/conversation";
 
 type Reader = Pick<Runtime, "db" | "answers">;
-
-/** How much of a lane's path comes with the conversation, and how many earlier turns at a time. */
-const pageSize = 60;
 
 /** Pinned ones first, then by time, newest first; a search gives at most `limit` and no more parts. Throws BAD_REQUEST. */
 export function listConversations(
@@ -48,22 +46,15 @@ function parseCursor(cursor: string): ListPosition {
   return { isPinned: match[1] === "1", updatedAt: Number(match[2]), id: match[3] ?? "" };
 }
 
-/** The conversation with the newest turns of each lane. Throws NOT_FOUND. */
-export function readView(reader: Reader, id: string): ConversationView {
+/** The conversation with the newest `depth` turns of each lane. Throws NOT_FOUND. */
+export function readView(reader: Reader, id: string, depth = defaultViewDepth): ConversationView {
   const { db, answers } = reader;
   const conversation = findConversation(db, id);
   const rows = new Map<string, TurnRow>();
   for (const { leafId } of conversation.lanes) {
-    for (const row of readPath(db, leafId, pageSize)) rows.set(row.id, row);
+    for (const row of readPath(db, leafId, depth)) rows.set(row.id, row);
   }
   return { conversation, turns: completeTurns(reader, id, [...rows.values()]), live: answers.live(id) };
-}
-
-/** Turns above `turnId`, at most `pageSize`, in their order. Throws NOT_FOUND. */
-export function readEarlierTurns(reader: Reader, conversationId: string, turnId: string): Turn[] {
-  findConversation(reader.db, conversationId);
-  const { parentId } = findTurn(reader.db, conversationId, turnId);
-  return completeTurns(reader, conversationId, readPath(reader.db, parentId, pageSize));
 }
 
 function completeTurns({ db, answers }: Reader, conversationId: string, rows: TurnRow[]): Turn[] {

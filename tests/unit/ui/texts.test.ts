@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { joinOverlap } from "~/app/_trpc/join-overlap";
-import { splitFences } from "~/components/chat/split-fences";
 import { describeProgress, jobResultPath, progressPercent } from "~/components/frame/job-words";
 import { passesFilter } from "~/components/models/model-filter";
 import { isModelName, modelNameProblem } from "~/components/models/model-name";
@@ -16,28 +15,6 @@ describe("joinOverlap", () => {
     ["nothing kept", "", "one", "one"],
   ])("%s", (_, snapshot, live, whole) => {
     expect(joinOverlap(snapshot, live)).toBe(whole);
-  });
-});
-
-describe("splitFences", () => {
-  test("keeps text and code in order, with the language", () => {
-    const parts = splitFences("Before\n```ts\nconst a = 1;\n```\nAfter");
-    expect(parts.map(({ kind, language, body }) => [kind, language, body])).toEqual([
-      ["text", "", "Before"],
-      ["code", "ts", "const a = 1;"],
-      ["text", "", "After"],
-    ]);
-  });
-
-  test("an open fence runs to the end, and earlier parts keep their start while the text grows", () => {
-    const early = splitFences("Before\n```py\nx =");
-    const late = splitFences("Before\n```py\nx = 1\n```\nAfter");
-    expect(early.at(-1)).toMatchObject({ kind: "code", body: "x =" });
-    expect(late.slice(0, 2).map(({ start }) => start)).toEqual(early.map(({ start }) => start));
-  });
-
-  test("backticks within a line are text", () => {
-    expect(splitFences("Use ```x``` here")).toMatchObject([{ kind: "text", body: "Use ```x``` here" }]);
   });
 });
 
@@ -67,6 +44,7 @@ const pull = (changes: Partial<Job>): Job => ({
   kind: "pull",
   title: "Pull org/name",
   taskId: null,
+  subject: null,
   status: "running",
   progress: null,
   result: null,
