@@ -1,4 +1,4 @@
-"""The model folders on the disk: `<root>/<org>/<name>/` with config.json and *.safetensors."""
+"""The model folders on the disk: `<root>/<org>/<name>[@tag]/` with config.json and *.safetensors."""
 
 import hashlib
 import json
@@ -10,12 +10,14 @@ from typing import Any
 from mlx_backend.errors import RequestError
 
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
-_NAME = re.compile(rf"{_PART}/{_PART}")
+_NAME = re.compile(rf"(?:(?P<org>{_PART})/)?(?P<model>{_PART})(?:[:@](?P<tag>{_PART}))?")
+# The organisation of names that have none.
+_DEFAULT_ORG = "library"
 
 
 @dataclass(frozen=True)
 class ModelFolder:
-    """An installed model. `weight_bytes` is the size of its safetensors files."""
+    """An installed model. `name` is its folder below the root, `weight_bytes` the size of its safetensors files."""
 
     name: str
     path: Path
@@ -30,13 +32,24 @@ class ModelStore:
 
     def find(self, name: str) -> ModelFolder:
         """Raises RequestError 404 when there is no such model."""
-        path = self._root / name
-        if not _NAME.fullmatch(name) or not (path / "config.json").is_file():
+        folder = folder_of(name)
+        path = self._root / (folder or "")
+        if folder is None or not (path / "config.json").is_file():
             raise RequestError(404, f"model '{name}' not found")
         weights = list(path.glob("*.safetensors"))
         if not weights:
             raise RequestError(404, f"model '{name}' not found: its folder has no *.safetensors files")
-        return ModelFolder(name, path, sum(file.stat().st_size for file in weights))
+        return ModelFolder(folder, path, sum(file.stat().st_size for file in weights))
+
+
+def folder_of(name: str) -> str | None:
+    """The folder of `org/name`, `org/name:tag` or `name:tag`; None for what is no name. `:latest` adds nothing."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    tag = match["tag"]
+    suffix = "" if tag is None or tag.lower() == "latest" else f"@{tag}"
+    return f"{match['org'] or _DEFAULT_ORG}/{match['model']}{suffix}"
 
 
 def describe_folder(folder: ModelFolder) -> dict[str, Any]:
