@@ -32,11 +32,12 @@ export async function buildProgram({ isForced = false } = {}) {
   const hash = hashInputs([...programInputs, "package-lock.json"]);
   if (!isForced && isFresh("program", hash) && fs.existsSync(path.join(root, "dist", "cli.js"))) return "up to date";
   const { build } = await import("esbuild");
-  fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  // Beside dist/ until it is whole, so that a source that does not build leaves the program that runs.
+  const staging = path.join(root, `dist.${process.pid}`);
   const result = build({
     absWorkingDir: root,
     entryPoints: { cli: "cli/main.ts" },
-    outdir: "dist",
+    outdir: staging,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -49,8 +50,11 @@ export async function buildProgram({ isForced = false } = {}) {
     logLevel: "warning",
   });
   await result.catch((/** @type {Error} */ error) => {
+    fs.rmSync(staging, { recursive: true, force: true });
     throw new SetupError(error.message);
   });
+  fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  fs.renameSync(staging, path.join(root, "dist"));
   writeStamp("program", hash);
   return "built";
 }
