@@ -12,7 +12,7 @@ from mlx_backend.engine import Engine
 from mlx_backend.errors import RequestError
 from mlx_backend.log import log
 from mlx_backend.memory import available_bytes, in_gigabytes, needed_bytes
-from mlx_backend.model_store import ModelFolder, ModelStore
+from mlx_backend.model_store import ModelFolder, ModelStore, folder_of
 
 if TYPE_CHECKING:
     from mlx_backend.resident_model import ResidentModel
@@ -71,7 +71,7 @@ class ModelPool:
         None for the default. Raises RequestError 404, or 500 when the model cannot be loaded.
         """
         folder = self.find(name)
-        entry = self._entries.setdefault(name, PoolEntry(folder, self._default_keep_alive_seconds))
+        entry = self._entries.setdefault(folder.name, PoolEntry(folder, self._default_keep_alive_seconds))
         entry.leases += 1
         entry.expires_at = None
         if entry.timer is not None:
@@ -96,7 +96,7 @@ class ModelPool:
 
     async def unload(self, name: str) -> None:
         """Unloads a model as soon as its last request ends; nothing when it is not loaded."""
-        entry = self._entries.get(name)
+        entry = self._entries.get(folder_of(name) or name)
         if entry is None:
             return
         entry.keep_alive_seconds = 0
