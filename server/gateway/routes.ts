@@ -1,4 +1,6 @@
 import { AppError } from "~/server/errors";
+import { countTokens, createMessage } from "~/server/gateway/anthropic/messages";
+import { isV1 } from "~/server/gateway/chat-bridge/v1-error";
 import { type Exchange, type Handler, sendJson, sendText } from "~/server/gateway/exchange";
 import { relayMcp } from "~/server/gateway/mcp";
 import { refuseRoute } from "~/server/gateway/not-built";
@@ -12,6 +14,11 @@ import {
 } from "~/server/gateway/ollama/describe";
 import { relayModelRequest } from "~/server/gateway/ollama/generate";
 import { pullModel } from "~/server/gateway/ollama/pull";
+import { completeChat } from "~/server/gateway/openai/chat-completions";
+import { completeText } from "~/server/gateway/openai/completions";
+import { embed } from "~/server/gateway/openai/embeddings";
+import { isV1Model, listV1Models, showV1Model } from "~/server/gateway/openai/models";
+import { createResponse } from "~/server/gateway/openai/responses/responses";
 
 type Methods = Record<string, Handler>;
 
@@ -33,12 +40,13 @@ const apiRoutes = new Map<string, Methods>([
   ["/api/create", post(refuseRoute)],
   ["/api/copy", post(refuseRoute)],
   ["/api/push", post(refuseRoute)],
-  ["/v1/chat/completions", post(refuseRoute)],
-  ["/v1/completions", post(refuseRoute)],
-  ["/v1/embeddings", post(refuseRoute)],
-  ["/v1/models", read(refuseRoute)],
-  ["/v1/responses", post(refuseRoute)],
-  ["/v1/messages", post(refuseRoute)],
+  ["/v1/chat/completions", post(completeChat)],
+  ["/v1/completions", post(completeText)],
+  ["/v1/embeddings", post(embed)],
+  ["/v1/models", read(listV1Models)],
+  ["/v1/responses", post(createResponse)],
+  ["/v1/messages", post(createMessage)],
+  ["/v1/messages/count_tokens", post(countTokens)],
   ["/mcp", { GET: relayMcp, POST: relayMcp, DELETE: relayMcp }],
   ["/healthz", read(({ res }) => sendJson(res, 200, { status: "ok" }))],
 ]);
@@ -52,7 +60,7 @@ export interface Door {
 
 /** The handler of an address. Throws METHOD_NOT_ALLOWED; an unknown path below the APIs is 404 as Ollama writes it. */
 export function findHandler({ method, path, req }: Exchange, door: Door): Handler {
-  const methods = apiRoutes.get(path);
+  const methods = apiRoutes.get(path) ?? (isV1Model(path) ? read(showV1Model) : undefined);
   if (methods) {
     const handler = methods[method];
     if (!handler) throw new AppError("METHOD_NOT_ALLOWED", "405 method not allowed");
@@ -60,6 +68,7 @@ export function findHandler({ method, path, req }: Exchange, door: Door): Handle
   }
   if (door.trpc && path.startsWith("/trpc/")) return door.trpc;
   if (path.startsWith("/api/blobs/")) return refuseRoute;
+  if (isV1(path)) throw new AppError("NOT_FOUND", `there is no ${method} ${path}`);
   const isRead = method === "GET" || method === "HEAD";
   const isBrowser = req.headers.accept?.includes("text/html") ?? false;
   if (path === "/" && isRead && !(door.pages && isBrowser)) return describeRoot;

@@ -1,0 +1,126 @@
+import type { Engine, EngineRoute } from "~/server/engines/engine";
+import { type GenerateEvent, readEvents } from "~/server/engines/read-events";
+import { AppError } from "~/server/errors";
+import type { ChatPlan } from "~/server/gateway/chat-bridge/chat-plan";
+import { callSchema, keepFirstCall, readForcedCall } from "~/server/gateway/chat-bridge/forced-call";
+import { RequestError } from "~/server/gateway/chat-bridge/request-error";
+import type { Exchange } from "~/server/gateway/exchange";
+
+/** An answer of an engine that is under way. Leaving the loop over `events` cancels it. */
+export interface OpenedAnswer {
+  engine: Engine;
+  /** The model's full name at the engine. */
+  model: string;
+  events: AsyncIterable<GenerateEvent>;
+}
+
+/** Where neither a request nor a model says how long an answer may be. */
+const usualOutputTokens = 8192;
+/** What a chat template puts around the turns. */
+const templateTokens = 1024;
+
+/** The engine that has the model, and the model's full name there. Throws NOT_FOUND. */
+export async function findModel(exchange: Exchange, typed: string): Promise<{ engine: Engine; model: string }> {
+  exchange.model = typed;
+  return exchange.runtime.engines.resolve(typed);
+}
+
+/**
+ * Starts a chat. Resolves when the engine has accepted it. Throws NOT_FOUND, what the engine refused in its own words,
+ * and RequestError for what this engine cannot do.
+ */
+export async function openChat(exchange: Exchange, plan: ChatPlan, signal = exchange.signal): Promise<OpenedAnswer> {
+  const { engine, model } = await findModel(exchange, plan.model);
+  const body = engine.id === "mlx" ? mlxBody(plan, model) : ollamaBody(plan, model);
+  let events = await sendThinking(engine, body, plan, signal);
+  if (engine.id === "ollama" && isForced(plan)) events = readForcedCall(events);
+  if (!plan.areCallsParallel) events = keepFirstCall(events);
+  return { engine, model, events };
+}
+
+/** Sends a request to an engine and gives what it says. Throws its error when it refuses. */
+export async function openEvents(
+  engine: Engine,
+  route: EngineRoute,
+  body: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<AsyncIterable<GenerateEvent>> {
+  const reply = await engine.send(route, Buffer.from(JSON.stringify(body)), { signal });
+  const events = readEvents(reply);
+  if (reply.statusCode !== 200) await events.next();
+  return events;
+}
+
+/** What the MLX backend gets as `num_ctx` so that no prompt of at most `promptTokens` tokens is cut; null = its default will do. */
+export function contextFor(promptTokens: number, maxTokens: number | null): number | null {
+  const needed = promptTokens + templateTokens + (maxTokens ?? usualOutputTokens);
+  return needed > usualOutputTokens ? needed : null;
+}
+
+/** `logit_bias` is something that Ollama cannot do. Throws RequestError. */
+export function refuseLogitBias(logitBias: Record<string, number>): void {
+  if (Object.keys(logitBias).length === 0) return;
+  throw new RequestError("logit_bias is not possible with models that Ollama runs: leave it out", "logit_bias");
+}
+
+/** The engine's chat request for the MLX backend, which also holds an answer to a call by grammar. */
+export function mlxBody(plan: ChatPlan, model: string): Record<string, unknown> {
+  const body = commonBody(plan, model);
+  const numCtx = contextFor(plan.promptTokensBound, plan.maxTokens);
+  const options = { ...plan.options, ...(numCtx === null ? {} : { num_ctx: numCtx }) };
+  return {
+    ...body,
+    truncate: plan.isTruncated,
+    options: Object.keys(plan.logitBias).length === 0 ? options : { ...options, logit_bias: plan.logitBias },
+    ...(plan.tools.length === 0 ? {} : { tools: plan.tools, tool_choice: plan.toolChoice }),
+  };
+}
+
+/** Ollama knows no tool_choice: no call means no tools, and a call that must come is made by a schema for the answer. */
+function ollamaBody(plan: ChatPlan, model: string): Record<string, unknown> {
+  refuseLogitBias(plan.logitBias);
+  const body = { ...commonBody(plan, model), options: plan.options };
+  if (plan.tools.length === 0 || plan.toolChoice === "none") return body;
+  if (!isForced(plan)) return { ...body, tools: plan.tools };
+  return { ...body, tools: plan.tools, format: callSchema(plan.tools, plan.toolChoice) };
+}
+
+function commonBody(plan: ChatPlan, model: string): Record<string, unknown> {
+  const { messages, think, format, topLogprobs } = plan;
+  return {
+    model,
+    messages,
+    stream: true,
+    ...(think === undefined ? {} : { think }),
+    ...(format === undefined ? {} : { format }),
+    ...(topLogprobs === null ? {} : { logprobs: true, top_logprobs: topLogprobs }),
+  };
+}
+
+const isForced = ({ tools, toolChoice }: ChatPlan): boolean =>
+  tools.length > 0 && toolChoice !== "auto" && toolChoice !== "none";
+
+/** Levels of thinking are known to few models: the others think when a level is asked for. */
+async function sendThinking(
+  engine: Engine,
+  body: Record<string, unknown>,
+  { think, isThinkOptional }: Pick<ChatPlan, "think" | "isThinkOptional">,
+  signal: AbortSignal,
+): Promise<AsyncIterable<GenerateEvent>> {
+  try {
+    return await openEvents(engine, "/api/chat", body, signal);
+  } catch (error) {
+    const { think: _, ...plain } = body;
+    if (typeof think === "string" && isRefusal(error, /think value/)) {
+      return sendThinking(engine, { ...plain, think: true }, { think: true, isThinkOptional }, signal);
+    }
+    if (isThinkOptional && isRefusal(error, /does not support thinking/)) {
+      return openEvents(engine, "/api/chat", plain, signal);
+    }
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown, reason: RegExp): boolean {
+  return error instanceof AppError && error.code === "BAD_REQUEST" && reason.test(error.message);
+}

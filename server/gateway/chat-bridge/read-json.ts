@@ -1,0 +1,14 @@
+import { decodeBody } from "~/server/gateway/chat-bridge/decode-body";
+import { type Exchange, parseJsonObject, readBody } from "~/server/gateway/exchange";
+
+export interface JsonBody {
+  value: Record<string, unknown>;
+  /** The JSON text. No prompt in it has more tokens than this has bytes. */
+  text: Buffer;
+}
+
+/** The JSON object of a request, unpacked first when the client compressed it. Throws BAD_REQUEST, TOO_LARGE. */
+export async function readJson(exchange: Exchange): Promise<JsonBody> {
+  const body = await decodeBody(await readBody(exchange), exchange.req.headers["content-encoding"]);
+  return { value: parseJsonObject(body), text: body };
+}
