@@ -30,6 +30,7 @@ export function buildEngines({ config, ollama, bus, log, onStatus }: BuildOption
       onStatus(engine);
     },
     onModels: () => bus.publish({ type: "models.changed" }),
+    onQueue: onceIn(250, () => bus.publish({ type: "queue.changed" })),
   };
   const files = (id: string) => ({
     logFile: join(home, "logs", `${id}.log`),
@@ -47,4 +48,17 @@ export function buildEngines({ config, ollama, bus, log, onStatus }: BuildOption
     }),
     new OllamaEngine({ ...common, ...files("ollama"), source: ollama, modelsDir }),
   ]);
+}
+
+/** Runs `action` once after a burst of calls, at most every `windowMs`. */
+function onceIn(windowMs: number, action: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      action();
+    }, windowMs).unref();
+  };
 }

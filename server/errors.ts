@@ -14,6 +14,8 @@ export const errorTable = {
   INTERNAL: { status: 500, trpc: "INTERNAL_SERVER_ERROR", exit: 1 },
   NOT_SUPPORTED: { status: 501, trpc: "NOT_IMPLEMENTED", exit: 1 },
   UPSTREAM_FAILED: { status: 502, trpc: "BAD_GATEWAY", exit: 1 },
+  /** Too many requests wait already; the answer tells when to come back. */
+  BUSY: { status: 503, trpc: "SERVICE_UNAVAILABLE", exit: 1 },
   UNAVAILABLE: { status: 503, trpc: "SERVICE_UNAVAILABLE", exit: 1 },
   NO_SPACE: { status: 507, trpc: "INTERNAL_SERVER_ERROR", exit: 1 },
 } as const;

@@ -15,7 +15,7 @@ export class EngineClient {
   constructor(private readonly origin: string) {}
 
   /** Sends a model request and gives the answer as soon as its headers are there. */
-  async send(route: EngineRoute, body: Buffer, { signal }: SendOptions): Promise<EngineReply> {
+  async send(route: EngineRoute, body: Buffer, { signal, ticket }: SendOptions): Promise<EngineReply> {
     const pool = await this.#connect();
     const reply = await pool.request({
       method: "POST",
@@ -25,6 +25,19 @@ export class EngineClient {
       signal,
     });
     const contentType = String(reply.headers["content-type"] ?? "application/json");
+    return { statusCode: reply.statusCode, contentType, body: reply.body, ticket };
+  }
+
+  /** Any request, with the answer as it comes, whatever its status. */
+  async forward(
+    method: "HEAD" | "POST",
+    path: string,
+    body: Buffer | Readable,
+    signal: AbortSignal,
+  ): Promise<EngineReply> {
+    const pool = await this.#connect();
+    const reply = await pool.request({ method, path, body: method === "HEAD" ? null : body, signal });
+    const contentType = String(reply.headers["content-type"] ?? "");
     return { statusCode: reply.statusCode, contentType, body: reply.body };
   }
 

@@ -1,21 +1,25 @@
 import type { Readable } from "node:stream";
+import type { RequestQueue, Ticket } from "~/server/engines/request-queue";
 import type { EngineId, EngineStatus } from "~/shared/contracts/engine";
 import type { JobProgress } from "~/shared/contracts/job";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
 
-/** The model routes that every engine answers in Ollama's wire dialect. */
-export type EngineRoute = "/api/generate" | "/api/chat" | "/api/embed";
+/** The model routes that every engine answers in Ollama's wire dialect, by `Engine.send`. */
+export type EngineRoute = "/api/generate" | "/api/chat" | "/api/embed" | "/api/embeddings";
 
 /** An engine's answer as it arrives: bytes in Ollama's dialect (NDJSON, or one JSON object when `stream` was false). */
 export interface EngineReply {
   statusCode: number;
   contentType: string;
   body: Readable;
+  ticket?: Ticket;
 }
 
 export interface SendOptions {
   /** Aborting it cancels the generation at the engine. */
   signal: AbortSignal;
+  /** The request's place in the engine's queue; told when its answer begins and what it counted. */
+  ticket?: Ticket;
 }
 
 export interface PullOptions {
@@ -25,6 +29,8 @@ export interface PullOptions {
 
 /** What a derived model adds to the one it is made from, as a Modelfile says it; absent = inherited. */
 export interface ModelOverlay {
+  /** The model that it is made from, as a person named it. */
+  from?: string;
   system?: string;
   /** Ollama's Go template, or a Jinja chat template for MLX. */
   template?: string;
@@ -33,12 +39,25 @@ export interface ModelOverlay {
   messages?: { role: string; content: string }[];
 }
 
+/** What a new model is made of. */
+export interface CreatePlan {
+  /** An installed model of this engine. */
+  from?: string;
+  /** Files by their path in the model's folder, with where they are now. */
+  files?: ReadonlyMap<string, string>;
+  /** mlx-lm's `adapters.safetensors` and `adapter_config.json`, likewise. */
+  adapter?: ReadonlyMap<string, string>;
+  overlay: ModelOverlay;
+}
+
 /**
  * A kind of engine behind the daemon. Ollama's dialect is the neutral form between daemon and engines: whoever speaks
  * it is relayed byte for byte, and services read it as events (`read-events.ts`).
  */
 export interface Engine {
   readonly id: EngineId;
+  /** Who waits for its models. Every request that generates takes a place there first. */
+  readonly queue: RequestQueue;
   status(): EngineStatus;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -58,12 +77,21 @@ export interface Engine {
   send(route: EngineRoute, body: Buffer, options: SendOptions): Promise<EngineReply>;
   /** Tokens of a text without special tokens, counted without loading the model; absent where the engine cannot. */
   countTokens?(model: string, text: string): Promise<number>;
+  /** Tokens of the prompt that a chat request makes, template and tools included; absent where the engine cannot tell. */
+  countPrompt?(request: Record<string, unknown>): Promise<number>;
+  /** The text that token ids stand for; absent where the engine cannot tell. Throws BAD_REQUEST for an unknown id. */
+  detokenize?(model: string, tokens: number[]): Promise<string>;
   /** Frees the model's memory; not an error when it is not loaded. */
   unloadModel(name: string): Promise<void>;
   /** Deletes the model's files. Throws NOT_FOUND. */
   removeModel(name: string): Promise<void>;
   /** A second name for an installed model. Throws NOT_FOUND, BAD_REQUEST for a name that will not do. */
   copyModel(source: string, destination: string): Promise<void>;
+  /**
+   * Makes a model from an installed one or from files on this machine, in the place of one of that name; absent where
+   * the engine does that behind `wire.forward`. Throws BAD_REQUEST, NOT_FOUND, NO_SPACE.
+   */
+  createModel?(name: string, plan: CreatePlan): Promise<void>;
   /** Downloads a model whole or not at all; what was fetched is kept for a resume. */
   pullModel(name: string, options: PullOptions): Promise<void>;
   /** Answers for the gateway in Ollama's own shapes (`/api/tags` entries, `/api/ps` entries, `/api/show` body). */
@@ -71,5 +99,7 @@ export interface Engine {
     tags(): Promise<Record<string, unknown>[]>;
     running(): Promise<Record<string, unknown>[]>;
     show(name: string, request: Record<string, unknown>): Promise<Record<string, unknown>>;
+    /** Passes a request on to an engine that has the whole of Ollama's API; absent where it has not. */
+    forward?(method: "HEAD" | "POST", path: string, body: Buffer | Readable, signal: AbortSignal): Promise<EngineReply>;
   };
 }

@@ -36,7 +36,32 @@ export function ollamaKey(name: string): string {
   return lastPart.includes(":") ? bare : `${bare}:latest`;
 }
 
-/** The form under which an MLX model is found: Hugging Face names ignore case, and `:latest` adds nothing. */
+/** The organisation of names that have none, as in Ollama's registry. */
+const defaultOrganisation = "library";
+const namePart = /^[A-Za-z0-9_][\w.-]*$/;
+
+/**
+ * The folder below the MLX store where a model of that name lives: `org/name` is `org/name`, `org/name:tag` is
+ * `org/name@tag`, `name:tag` is `library/name@tag`; `:latest` adds nothing. Null for what is no name.
+ */
+export function mlxFolder(name: string): string | null {
+  const bare = name.replace(/^registry\.ollama\.ai\//i, "").replace("@", ":");
+  const [path = "", tag = "latest", ...more] = bare.split(":");
+  const [model = "", organisation = defaultOrganisation, ...others] = path.split("/").reverse();
+  if (more.length > 0 || others.length > 0) return null;
+  if (![model, organisation, tag].every((text) => namePart.test(text))) return null;
+  return `${organisation}/${model}${tag.toLowerCase() === "latest" ? "" : `@${tag}`}`;
+}
+
+/** The name that lists show for a folder `org/name[@tag]`: Ollama's form without an organisation, else the hub's. */
+export function mlxName(folder: string): string {
+  const [path = "", tag] = folder.split("@");
+  const [organisation, model] = path.split("/");
+  if (organisation === defaultOrganisation) return `${model}:${tag ?? "latest"}`;
+  return tag === undefined ? path : `${path}:${tag}`;
+}
+
+/** The form for comparing names and folders of MLX models: hub names ignore case. */
 export function mlxKey(name: string): string {
-  return name.toLowerCase().replace(/:latest$/, "");
+  return (mlxFolder(name) ?? name).toLowerCase();
 }

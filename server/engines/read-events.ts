@@ -64,9 +64,11 @@ interface Chunk {
 /** Reads an engine's answer, streamed or not. Throws what the engine answered as an error, or UPSTREAM_FAILED. */
 export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEvent> {
   if (reply.statusCode !== 200) throw engineError(reply.statusCode, await readAll(reply));
+  const { ticket } = reply;
   let isDone = false;
   for await (const line of readBody(reply)) {
-    const chunk = JSON.parse(line) as Chunk;
+    const chunk = parseChunk(line);
+    if (ticket) ticket.answeringSince ??= Date.now();
     if (chunk.error !== undefined) throw new AppError("UPSTREAM_FAILED", chunk.error);
     const text = chunk.response ?? chunk.message?.content ?? "";
     const thinking = chunk.thinking ?? chunk.message?.thinking ?? "";
@@ -86,13 +88,18 @@ export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEv
     }
     if (chunk.done) {
       isDone = true;
-      yield toDone(chunk);
+      const done = toDone(chunk);
+      if (ticket) Object.assign(ticket, { promptTokens: done.promptTokens, outputTokens: done.outputTokens });
+      yield done;
     }
   }
   if (!isDone) throw new AppError("UPSTREAM_FAILED", "the model's answer ended before it was whole");
 }
 
-/** Sends `body` to the engine and reads what comes back. Leaving the loop cancels the generation. */
+/**
+ * Takes a place in the engine's queue, sends `body` and reads what comes back. Leaving the loop cancels the generation.
+ * Throws BUSY when the queue is full.
+ */
 export async function* streamGenerate(
   engine: Engine,
   route: EngineRoute,
@@ -101,11 +108,28 @@ export async function* streamGenerate(
 ): AsyncGenerator<GenerateEvent> {
   const left = new AbortController();
   const either = AbortSignal.any([signal, left.signal]);
+  const cancel = () => left.abort(new AppError("CANCELLED", "request canceled"));
+  const ticket = engine.queue.enter({ model: String(body.model), route, client: "ollmlx", cancel });
   try {
-    yield* readEvents(await engine.send(route, Buffer.from(JSON.stringify(body)), { signal: either }));
+    yield* readEvents(await engine.send(route, Buffer.from(JSON.stringify(body)), { signal: either, ticket }));
   } finally {
+    ticket.leave();
     left.abort();
   }
+}
+
+/** Throws UPSTREAM_FAILED for what is no JSON object. */
+function parseChunk(line: string): Chunk {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // Told below with its beginning.
+  }
+  throw new AppError(
+    "UPSTREAM_FAILED",
+    `the engine answered something that is not its protocol: ${line.slice(0, 100)}`,
+  );
 }
 
 async function* readBody(reply: EngineReply): AsyncGenerator<string> {
@@ -126,7 +150,7 @@ async function readAll(reply: EngineReply): Promise<string> {
   return lines.join("\n");
 }
 
-function toDone(chunk: Chunk): GenerateEvent {
+function toDone(chunk: Chunk): Extract<GenerateEvent, { type: "done" }> {
   return {
     type: "done",
     reason: chunk.done_reason ?? "stop",

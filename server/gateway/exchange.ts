@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 
@@ -12,8 +13,12 @@ export interface Exchange {
   /** With its question mark, or "". */
   query: string;
   runtime: Runtime;
-  /** Aborted when the client leaves before the answer is whole. */
+  /** Aborted when the client leaves before the answer is whole, and by `abort`. */
   signal: AbortSignal;
+  /** Ends the work for this request; what waits for it throws `reason`. */
+  abort: (reason: AppError) => void;
+  /** Its place at the engine, once `admit` gave it one. */
+  ticket?: Ticket;
   /** Named in the log line. */
   model?: string;
 }
@@ -37,6 +42,7 @@ export function openExchange(req: IncomingMessage, res: ServerResponse, runtime:
     query: mark < 0 ? "" : url.slice(mark),
     runtime,
     signal: left.signal,
+    abort: (reason) => left.abort(reason),
   };
 }
 

@@ -1,46 +1,95 @@
 import type { ServerResponse } from "node:http";
 import type { EngineReply } from "~/server/engines/engine";
+import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
 
 const lineEnd = 10;
+/** What an object or the space before one begins with. */
+const lineBeginnings = new Set(["{", " ", "\t", "\r", "\n"].map((text) => text.charCodeAt(0)));
+/** More than any answer that is one line needs: a batch of some thousand embeddings. */
+const longestLineBytes = 512 * 1024 * 1024;
+/** The counts of an answer stand at the end of its last line. */
+const tailBytes = 2048;
 
 /**
  * Passes an engine's bytes on unchanged, at the client's speed. Only whole lines go out, so that an engine that dies in
  * the middle leaves the client complete objects and then an error line; a plain JSON answer, which is one unfinished
- * line until its end, still gets a real status. Rejects with UPSTREAM_FAILED while no byte has gone out.
+ * line until its end, still gets a real status. Rejects with UPSTREAM_FAILED when the engine breaks off, says what is no
+ * JSON, or ends a stream without its last line; with the reason of an abort when there was one.
  */
 export function relay(reply: EngineReply, res: ServerResponse): Promise<void> {
-  const { body } = reply;
+  const { body, ticket } = reply;
   const held: Buffer[] = [];
+  let heldBytes = 0;
+  let tail: Buffer = Buffer.alloc(0);
   res.statusCode = reply.statusCode;
   res.setHeader("content-type", reply.contentType);
+  if (reply.statusCode === 503) res.setHeader("retry-after", 1);
 
   return new Promise((resolve, reject) => {
+    const fail = (error: AppError) => {
+      body.destroy();
+      if (res.destroyed) resolve();
+      else reject(error);
+    };
     body.on("data", (chunk: Buffer) => {
+      if (ticket) ticket.answeringSince ??= Date.now();
+      if (held.length === 0 && !lineBeginnings.has(chunk[0] ?? lineEnd)) return fail(nonsense(chunk));
       const cut = chunk.lastIndexOf(lineEnd) + 1;
       if (cut === 0) {
         held.push(chunk);
+        heldBytes += chunk.length;
+        if (heldBytes > longestLineBytes) fail(upstreamFailed("the model's engine sent a line without an end"));
         return;
       }
+      tail = chunk;
       const whole = cut === chunk.length ? chunk : chunk.subarray(0, cut);
       const hasRoom = res.write(held.length === 0 ? whole : Buffer.concat([...held.splice(0), whole]));
-      if (cut < chunk.length) held.push(chunk.subarray(cut));
+      heldBytes = chunk.length - cut;
+      if (heldBytes > 0) held.push(chunk.subarray(cut));
       if (!hasRoom) {
         body.pause();
         res.once("drain", () => body.resume());
       }
     });
     body.once("end", () => {
-      res.end(held.length === 0 ? undefined : Buffer.concat(held));
+      const rest = Buffer.concat(held);
+      const last = (rest.length > 0 ? rest : tail).subarray(-tailBytes).toString("latin1");
+      if (rest.length > 0 && !/}\s*$/.test(last)) return fail(nonsense(rest));
+      if (ticket) readCounts(ticket, last);
+      if (isStream(reply) && !/"done":\s*true|"error":/.test(last)) {
+        return fail(upstreamFailed("the model's answer ended before it was whole"));
+      }
+      res.end(rest.length > 0 ? rest : undefined);
       resolve();
     });
-    body.once("error", (cause) => {
-      if (res.destroyed) return resolve();
-      reject(new AppError("UPSTREAM_FAILED", "the model's engine ended in the middle of the answer", { cause }));
-    });
+    body.once("error", (cause: Error) =>
+      fail(
+        cause instanceof AppError
+          ? cause
+          : upstreamFailed("the model's engine ended in the middle of the answer", { cause }),
+      ),
+    );
     res.once("close", () => {
       body.destroy();
       resolve();
     });
   });
+}
+
+const isStream = ({ statusCode, contentType }: EngineReply): boolean =>
+  statusCode === 200 && contentType.startsWith("application/x-ndjson");
+
+function readCounts(ticket: Ticket, last: string): void {
+  const count = (name: string) => Number(new RegExp(`"${name}":\\s*(\\d+)`).exec(last)?.[1] ?? 0);
+  ticket.promptTokens = count("prompt_eval_count");
+  ticket.outputTokens = count("eval_count");
+}
+
+function nonsense(bytes: Buffer): AppError {
+  return upstreamFailed(`the model's engine answered something that is not JSON: ${bytes.toString("utf8", 0, 100)}`);
+}
+
+function upstreamFailed(message: string, options: { cause?: unknown } = {}): AppError {
+  return new AppError("UPSTREAM_FAILED", message, options);
 }

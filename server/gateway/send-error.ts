@@ -1,8 +1,13 @@
 import { type AppError, errorTable, toAppError } from "~/server/errors";
+import { isV1, sendV1Error } from "~/server/gateway/chat-bridge/v1-error";
 import { type Exchange, sendJson, sendText } from "~/server/gateway/exchange";
 
-/** Renders what was thrown in the dialect of the address: OpenAI's, tRPC's, or Ollama's `{"error": text}`. */
-export function sendError({ req, res, path }: Exchange, thrown: unknown): void {
+/** A queue of the largest size that is allowed moves on within this time. */
+const retryAfterSeconds = 1;
+
+/** Renders what was thrown in the dialect of the address: OpenAI's or Anthropic's, tRPC's, or Ollama's `{"error": text}`. */
+export function sendError(exchange: Exchange, thrown: unknown): void {
+  const { req, res, path } = exchange;
   const error = toAppError(thrown);
   if (res.destroyed) return;
   if (res.headersSent) {
@@ -12,7 +17,12 @@ export function sendError({ req, res, path }: Exchange, thrown: unknown): void {
   }
   // A body that is not read to its end would be taken for the next request on this connection.
   if (!req.complete) res.setHeader("connection", "close");
+  if (error.code === "BUSY") res.setHeader("retry-after", retryAfterSeconds);
   if (error.code === "UNAUTHORIZED") res.setHeader("www-authenticate", "Bearer");
+  if (isV1(path)) {
+    sendV1Error(exchange, error);
+    return;
+  }
   const { status, trpc } = errorTable[error.code];
   if (error.code === "METHOD_NOT_ALLOWED") sendText(res, status, "405 method not allowed");
   else sendJson(res, status, renderError(error, path, status, trpc));
@@ -25,7 +35,5 @@ function renderError(error: AppError, path: string, status: number, trpcCode: st
   }
   // Clients of the other dialects show one text only: what helps an absent engine must be in it.
   const message = error.code === "UNAVAILABLE" && error.hint ? `${error.message}. ${error.hint}` : error.message;
-  if (!path.startsWith("/v1/")) return { error: message };
-  const type = status === 404 ? "not_found_error" : status < 500 ? "invalid_request_error" : "api_error";
-  return { error: { message, type, param: null, code: null } };
+  return { error: message };
 }

@@ -19,6 +19,8 @@ export const serverEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine.changed"), engine: engineStatusSchema }),
   z.object({ type: z.literal("bench.changed"), benchRunId: z.string() }),
   z.object({ type: z.literal("prompts.changed") }),
+  /** Requests came to a model or left it; told at most four times a second. */
+  z.object({ type: z.literal("queue.changed") }),
   /** A conversation's turns, lanes or title; null = many, or the list itself. */
   z.object({ type: z.literal("conversations.changed"), conversationId: z.string().nullable() }),
   z.object({ type: z.literal("presets.changed") }),

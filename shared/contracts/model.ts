@@ -28,6 +28,8 @@ export const modelSchema = z.object({
   bitsPerWeight: z.number().nullable(),
   contextLength: z.number().int().nullable(),
   capabilities: z.array(z.string()),
+  /** Bytes of memory that each token of a conversation takes, at 16 bits a value; null where the files do not say. */
+  contextBytesPerToken: z.number().int().nullable(),
   loaded: loadedModelSchema.nullable(),
 });
 export type Model = z.infer<typeof modelSchema>;
@@ -40,16 +42,3 @@ export const modelDetailSchema = modelSchema.extend({
   license: z.string(),
 });
 export type ModelDetail = z.infer<typeof modelDetailSchema>;
-
-/** A model that a newcomer may pull, with whether it fits this machine. */
-export const catalogueEntrySchema = z.object({
-  name: z.string(),
-  engine: engineIdSchema,
-  role: z.enum(["chat", "code", "small"]),
-  sizeBytes: z.number().int(),
-  summary: z.string(),
-  license: z.string(),
-  fit: z.enum(["fits", "tight", "too_big"]),
-  installed: z.boolean(),
-});
-export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;

@@ -1,8 +1,7 @@
 import type { ModelFolder } from "~/server/engines/mlx/model-folder";
+import { modelfileText, parametersText } from "~/server/engines/mlx/modelfile-text";
 import { type RunningModel, toLoaded } from "~/server/engines/running-model";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
-
-const capabilities = ["completion"];
 
 export function toModel(folder: ModelFolder, running: RunningModel | undefined): Model {
   return {
@@ -17,14 +16,22 @@ export function toModel(folder: ModelFolder, running: RunningModel | undefined):
     quantization: folder.quantization,
     bitsPerWeight: folder.bitsPerWeight,
     contextLength: folder.contextLength,
-    capabilities,
+    capabilities: folder.capabilities,
+    contextBytesPerToken: folder.contextBytesPerToken,
     loaded: running ? toLoaded(running) : null,
   };
 }
 
 export function toModelDetail(folder: ModelFolder, running: RunningModel | undefined): ModelDetail {
-  const { path, files, template } = folder;
-  return { ...toModel(folder, running), path, files, template, parameters: "", license: "" };
+  const { path, files, template, license, overlay } = folder;
+  return {
+    ...toModel(folder, running),
+    path,
+    files,
+    template,
+    parameters: parametersText(overlay.parameters ?? {}),
+    license,
+  };
 }
 
 /** An entry of Ollama's `/api/tags`. */
@@ -36,33 +43,50 @@ export function toTagsEntry(folder: ModelFolder): Record<string, unknown> {
     size: folder.sizeBytes,
     digest: folder.digest,
     details: toDetails(folder),
-    capabilities,
+    capabilities: folder.capabilities,
+  };
+}
+
+/** An entry of Ollama's `/api/ps`. Memory is shared with the GPU: all of a model is in it. */
+export function toRunningEntry(folder: ModelFolder, running: RunningModel): Record<string, unknown> {
+  const size = Math.round(Number(running.size || running.size_vram || folder.sizeBytes));
+  return {
+    name: folder.name,
+    model: folder.name,
+    size,
+    digest: folder.digest,
+    details: toDetails(folder),
+    expires_at: running.expires_at,
+    size_vram: size,
+    context_length: running.context_length ?? folder.contextLength ?? 0,
   };
 }
 
 /** Ollama's `/api/show`. Clients crash without `model_info`, and read the context length from it. */
 export function toShowBody(folder: ModelFolder): Record<string, unknown> {
+  const { overlay, license, template, family } = folder;
   return {
-    license: "",
-    modelfile: `FROM ${folder.path}\n`,
-    parameters: "",
-    template: folder.template,
+    license,
+    modelfile: modelfileText(folder),
+    parameters: parametersText(overlay.parameters ?? {}),
+    template,
+    ...(overlay.system === undefined ? {} : { system: overlay.system }),
     details: toDetails(folder),
+    ...(overlay.messages?.length ? { messages: overlay.messages } : {}),
     model_info: {
-      "general.architecture": folder.family,
-      "general.basename": folder.name,
+      "general.architecture": family,
+      "general.basename": folder.folder.split("/")[1],
       "general.parameter_count": folder.parameterCount,
-      [`${folder.family}.context_length`]: folder.contextLength,
-      [`${folder.family}.embedding_length`]: folder.embeddingLength,
+      ...folder.info,
     },
-    capabilities,
+    capabilities: folder.capabilities,
     modified_at: new Date(folder.modifiedAt).toISOString(),
   };
 }
 
 function toDetails(folder: ModelFolder): Record<string, unknown> {
   return {
-    parent_model: "",
+    parent_model: folder.overlay.from ?? "",
     format: "mlx",
     family: folder.family,
     families: [folder.family],

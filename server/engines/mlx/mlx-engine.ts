@@ -1,13 +1,16 @@
 import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
-import type { Engine, EngineReply, EngineRoute, PullOptions, SendOptions } from "~/server/engines/engine";
+import type { CreatePlan, Engine, EngineReply, EngineRoute, PullOptions, SendOptions } from "~/server/engines/engine";
 import { EngineClient } from "~/server/engines/engine-client";
 import { EngineState } from "~/server/engines/engine-state";
-import { toModel, toModelDetail, toShowBody, toTagsEntry } from "~/server/engines/mlx/describe-model";
+import { buildModel, listFiles } from "~/server/engines/mlx/build-model";
+import { toModel, toModelDetail, toRunningEntry, toShowBody, toTagsEntry } from "~/server/engines/mlx/describe-model";
 import type { ModelFolder } from "~/server/engines/mlx/model-folder";
 import { ModelStore } from "~/server/engines/mlx/model-store";
+import { deriveOverlay, type Overlay } from "~/server/engines/mlx/overlay";
 import { pullModel } from "~/server/engines/mlx/pull-model";
-import { mlxKey } from "~/server/engines/model-ref";
+import { mlxFolder, mlxKey } from "~/server/engines/model-ref";
+import { RequestQueue } from "~/server/engines/request-queue";
 import { ResidentMemory } from "~/server/engines/resident-memory";
 import type { RunningModel } from "~/server/engines/running-model";
 import { sendWhenReady } from "~/server/engines/send-when-ready";
@@ -33,7 +36,14 @@ export interface MlxEngineOptions {
   log: Logger;
   onStatus: (status: EngineStatus) => void;
   onModels: () => void;
+  onQueue: () => void;
 }
+
+/** The subfolder of a derived model that holds its adapter. */
+const adapterFolder = "adapter";
+
+/** Rows that the backend decodes in one batch unless told otherwise (docs/engine-protocol.md). */
+const defaultWidth = 8;
 
 /** Our Python backend as a supervised child, and the folder of models that it serves. */
 export class MlxEngine implements Engine {
@@ -41,6 +51,7 @@ export class MlxEngine implements Engine {
   readonly #options: MlxEngineOptions;
   readonly #state: EngineState;
   readonly #client: EngineClient;
+  readonly queue: RequestQueue;
   readonly #supervisor: Supervisor;
   readonly #store: ModelStore;
   readonly #memory: ResidentMemory;
@@ -68,6 +79,12 @@ export class MlxEngine implements Engine {
       options.onStatus,
     );
     this.#memory = new ResidentMemory(this.#state);
+    this.queue = new RequestQueue({
+      engine: this.id,
+      width: options.numParallel ?? defaultWidth,
+      maxWaiting: options.maxQueue,
+      onChange: options.onQueue,
+    });
     this.#client = new EngineClient(url);
     this.#store = new ModelStore(options.modelsDir, log, options.onModels);
     this.#supervisor = new Supervisor({
@@ -135,16 +152,52 @@ export class MlxEngine implements Engine {
     return answer.count;
   }
 
+  async countPrompt(request: Record<string, unknown>): Promise<number> {
+    await this.#state.ready(10_000);
+    return ((await this.#client.ask("POST", "/engine/count", request)) as { count: number }).count;
+  }
+
+  async detokenize(model: string, tokens: number[]): Promise<string> {
+    await this.#state.ready(10_000);
+    return ((await this.#client.ask("POST", "/engine/detokenize", { model, tokens })) as { text: string }).text;
+  }
+
   async unloadModel(name: string): Promise<void> {
-    const model = (await this.#find(name)).name;
+    const model = (await this.#find(name)).folder;
     if (this.#state.current.state !== "running") return;
     await this.#client.ask("POST", "/api/generate", { model, keep_alive: 0, stream: false });
   }
 
   async removeModel(name: string): Promise<void> {
     const folder = await this.#find(name);
-    await this.unloadModel(folder.name);
+    await this.unloadModel(folder.folder);
     await this.#store.remove(folder);
+  }
+
+  async copyModel(source: string, destination: string): Promise<void> {
+    const { path, folder, overlay } = await this.#find(source);
+    if (mlxKey(destination) === mlxKey(folder)) return;
+    await this.#build(destination, await listFiles(path), overlay);
+  }
+
+  async createModel(name: string, { from, files, adapter, overlay }: CreatePlan): Promise<void> {
+    const source = from === undefined ? null : await this.#find(from);
+    // An adapter belongs to its weights: a new one takes the place of the source's.
+    const replaced = adapter ? source?.overlay.adapter : undefined;
+    const all = new Map([...(source ? await listFiles(source.path, replaced) : []), ...(files ?? [])]);
+    for (const [file, path] of adapter ?? []) all.set(`${adapterFolder}/${file}`, path);
+    const derived = deriveOverlay(source?.overlay ?? {}, overlay);
+    await this.#build(name, all, adapter ? { ...derived, adapter: adapterFolder } : derived);
+  }
+
+  async #build(name: string, files: ReadonlyMap<string, string>, overlay: Overlay): Promise<void> {
+    const folder = mlxFolder(name);
+    if (folder === null) throw new AppError("BAD_REQUEST", "invalid model name");
+    const old = await this.#store.find(name);
+    if (old) await this.unloadModel(old.folder);
+    await buildModel({ root: this.#store.root, folder, files, overlay });
+    if (old && old.folder !== folder) await this.#store.remove(old);
+    await this.#store.list();
   }
 
   async pullModel(name: string, options: PullOptions): Promise<void> {
@@ -161,8 +214,7 @@ export class MlxEngine implements Engine {
       const [folders, running] = await Promise.all([this.#store.list(), this.#running()]);
       return folders.flatMap((folder) => {
         const entry = findRunning(running, folder);
-        const { digest, details } = toTagsEntry(folder);
-        return entry ? [{ ...entry, digest, details }] : [];
+        return entry ? [toRunningEntry(folder, entry)] : [];
       });
     },
     show: async (name: string) => toShowBody(await this.#find(name)),
@@ -211,7 +263,7 @@ export class MlxEngine implements Engine {
 }
 
 function findRunning(running: RunningModel[], folder: ModelFolder): RunningModel | undefined {
-  return running.find((model) => mlxKey(model.name) === mlxKey(folder.name));
+  return running.find((model) => mlxKey(model.name) === mlxKey(folder.folder));
 }
 
 /** A missing package dies the same way at every start. */

@@ -6,7 +6,7 @@ import { mlxKey } from "~/server/engines/model-ref";
 import type { Logger } from "~/server/log";
 
 /**
- * The MLX models on disk: `<root>/<org>/<name>/` with config.json and *.safetensors. Names that start with a dot are
+ * The MLX models on disk: `<root>/<org>/<name>[@tag]/` with config.json and *.safetensors. Names that start with a dot are
  * staging folders and never listed. A folder that is dropped in appears by itself.
  */
 export class ModelStore {
@@ -75,7 +75,7 @@ export class ModelStore {
         const path = join(this.root, org, model);
         folders.push(path);
         const read = await this.#read(`${org}/${model}`, path);
-        if (read) found.set(mlxKey(read.name), read);
+        if (read) found.set(mlxKey(read.folder), read);
       }
     }
     this.#watch.follow(folders);
@@ -85,14 +85,14 @@ export class ModelStore {
   }
 
   /** Headers are read again only when the folder's files changed. */
-  async #read(name: string, path: string): Promise<ModelFolder | null> {
+  async #read(folder: string, path: string): Promise<ModelFolder | null> {
     try {
-      const known = this.#models.get(mlxKey(name));
+      const known = this.#models.get(mlxKey(folder));
       const print = await fingerprintFolder(path);
       if (known && print?.digest === known.digest && print.files.length === known.files.length) return known;
-      return print && (await readModelFolder(name, path));
+      return print && (await readModelFolder(folder, path));
     } catch (error) {
-      this.log.warn({ err: error, model: name }, "cannot read this model's folder");
+      this.log.warn({ err: error, model: folder }, "cannot read this model's folder");
       return null;
     }
   }

@@ -1,7 +1,8 @@
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import type { PullOptions } from "~/server/engines/engine";
+import { moveIntoStore } from "~/server/engines/mlx/move-into-store";
 import { TransferRate } from "~/server/engines/transfer-rate";
 import { AppError, type ErrorCode } from "~/server/errors";
 
@@ -112,16 +113,4 @@ class DownloadProgress {
     const done = [...this.#doneByFile.values()].reduce((sum, bytes) => sum + bytes, 0);
     return { done: Math.min(done, this.#total), total: this.#total, unit: "bytes" };
   }
-}
-
-/** An older version of the model makes place in one rename, so that a reader never sees a mixture. */
-async function moveIntoStore(staging: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  const old = `${staging}.old`;
-  await rm(old, { recursive: true, force: true });
-  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  await rename(staging, target);
-  await rm(old, { recursive: true, force: true });
 }

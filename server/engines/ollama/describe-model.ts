@@ -42,6 +42,7 @@ export function toModel(entry: TagsEntry, show: ShowBody | null, running: Runnin
     bitsPerWeight: parameterCount ? (entry.size * 8) / parameterCount : null,
     contextLength: number(info[`${info["general.architecture"]}.context_length`]),
     capabilities: show?.capabilities ?? ["completion"],
+    contextBytesPerToken: measureContext(info),
     loaded: running ? toLoaded(running) : null,
   };
 }
@@ -49,6 +50,19 @@ export function toModel(entry: TagsEntry, show: ShowBody | null, running: Runnin
 export function toModelDetail(entry: TagsEntry, show: ShowBody, running: RunningModel | undefined): ModelDetail {
   const { template, parameters, license } = show;
   return { ...toModel(entry, show, running), path: null, files: [], template, parameters, license };
+}
+
+/** Keys and values of every layer at 16 bits (GGUF's metadata). Null where layers differ or figures are missing. */
+function measureContext(info: Record<string, unknown>): number | null {
+  const of = (field: string) => number(info[`${info["general.architecture"]}.${field}`]);
+  const layers = of("block_count");
+  const heads = of("attention.head_count");
+  const width = of("embedding_length");
+  const keyHeads = of("attention.head_count_kv");
+  if (!layers || !heads || !width || !keyHeads) return null;
+  const keyWidth = of("attention.key_length") ?? width / heads;
+  const valueWidth = of("attention.value_length") ?? keyWidth;
+  return Math.round(2 * layers * keyHeads * (keyWidth + valueWidth));
 }
 
 const number = (value: unknown): number | null => (typeof value === "number" ? value : null);

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Engine, EngineReply, EngineRoute, PullOptions, SendOptions } from "~/server/engines/engine";
 import { EngineClient } from "~/server/engines/engine-client";
 import { EngineState } from "~/server/engines/engine-state";
@@ -13,6 +14,7 @@ import {
 } from "~/server/engines/ollama/describe-model";
 import { locateOllama } from "~/server/engines/ollama/locate-ollama";
 import { followPull } from "~/server/engines/ollama/pull-model";
+import { RequestQueue } from "~/server/engines/request-queue";
 import { ResidentMemory } from "~/server/engines/resident-memory";
 import type { RunningModel } from "~/server/engines/running-model";
 import { engineWaitMs, sendWhenReady } from "~/server/engines/send-when-ready";
@@ -35,7 +37,11 @@ export interface OllamaEngineOptions {
   log: Logger;
   onStatus: (status: EngineStatus) => void;
   onModels: () => void;
+  onQueue: () => void;
 }
+
+/** Requests that Ollama answers at once for one model unless OLLAMA_NUM_PARALLEL says otherwise. */
+const defaultWidth = 1;
 
 /** Ollama as the engine for GGUF models: a child of ours, or a server that runs anyway. */
 export class OllamaEngine implements Engine {
@@ -43,6 +49,7 @@ export class OllamaEngine implements Engine {
   readonly #options: OllamaEngineOptions;
   readonly #state: EngineState;
   readonly #client: EngineClient;
+  readonly queue: RequestQueue;
   readonly #host: EngineHost;
   readonly #memory: ResidentMemory;
   /** Full names by comparable name, from the last listing. */
@@ -74,6 +81,12 @@ export class OllamaEngine implements Engine {
       options.onStatus,
     );
     this.#memory = new ResidentMemory(this.#state);
+    this.queue = new RequestQueue({
+      engine: this.id,
+      width: options.numParallel ?? defaultWidth,
+      maxWaiting: options.maxQueue,
+      onChange: options.onQueue,
+    });
     this.#client = new EngineClient(url);
     const probe = () => this.#probe();
     this.#host =
@@ -157,6 +170,13 @@ export class OllamaEngine implements Engine {
     this.#options.onModels();
   }
 
+  async copyModel(source: string, destination: string): Promise<void> {
+    await this.#state.ready(engineWaitMs);
+    await this.#client.ask("POST", "/api/copy", { source: (await this.#find(source)).name, destination });
+    await this.#tags();
+    this.#options.onModels();
+  }
+
   async pullModel(name: string, { signal, report }: PullOptions): Promise<void> {
     await this.#state.ready(engineWaitMs);
     await followPull(name, await this.#client.stream("/api/pull", { model: name, stream: true }, signal), report);
@@ -165,11 +185,27 @@ export class OllamaEngine implements Engine {
   }
 
   readonly wire = {
-    tags: (): Promise<Record<string, unknown>[]> => this.#tags(),
+    /** With what each model can do, as soon as somebody has asked for that once. */
+    tags: async (): Promise<Record<string, unknown>[]> => {
+      const entries = await this.#tags();
+      return entries.map((entry) => ({
+        ...entry,
+        capabilities: entry.capabilities ?? this.#shows.get(entry.digest)?.capabilities ?? ["completion"],
+      }));
+    },
     running: (): Promise<Record<string, unknown>[]> => this.#running(),
     show: async (name: string, request: Record<string, unknown>): Promise<Record<string, unknown>> => {
       await this.#state.ready(engineWaitMs);
       return (await this.#client.ask("POST", "/api/show", { ...request, model: name })) as Record<string, unknown>;
+    },
+    forward: async (
+      method: "HEAD" | "POST",
+      path: string,
+      body: Buffer | Readable,
+      signal: AbortSignal,
+    ): Promise<EngineReply> => {
+      await this.#state.ready(engineWaitMs);
+      return this.#client.forward(method, path, body, signal);
     },
   };
 

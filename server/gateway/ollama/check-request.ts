@@ -1,63 +1,76 @@
 import { z } from "zod";
 import type { EngineRoute } from "~/server/engines/engine";
 import { AppError } from "~/server/errors";
-import { parseDurationMs } from "~/shared/duration";
+import { checkKeepAlive, checkOptions } from "~/server/gateway/ollama/check-options";
 
+/** The one issue that Ollama words without the field's name. */
+const wrongInput = "invalid input type";
 const text = z.string().nullish();
 const images = z.array(z.string()).nullish();
+const flag = z.boolean().nullish();
 
-/** Fields of both routes. Unknown fields are left alone; null counts as not given, as Ollama's own client sends it. */
+/** Fields of every route. Unknown fields are left alone; null counts as not given, as Ollama's own client sends it. */
 const common = {
   model: text,
-  stream: z.boolean().nullish(),
+  keep_alive: z.unknown().optional(),
+  options: z.record(z.string(), z.unknown()).nullish(),
+  truncate: flag,
+};
+
+const generation = {
+  ...common,
+  stream: flag,
   format: z.unknown().optional(),
-  keep_alive: z.union([z.string(), z.number()], 'expected seconds or a duration such as "5m"').nullish(),
   think: z
     .union(
       [z.boolean(), z.enum(["", "low", "medium", "high", "max"])],
       "expected true, false, low, medium, high or max",
     )
     .nullish(),
-  options: z.record(z.string(), z.unknown()).nullish(),
+  logprobs: flag,
+  top_logprobs: z.number().int().nullish(),
+  shift: flag,
 };
 
-const message = z.looseObject({ role: z.string(), content: text, thinking: text, images });
+const toolCall = z.looseObject({
+  function: z.looseObject({ name: z.string(), arguments: z.record(z.string(), z.unknown()).nullish() }),
+});
+const message = z.looseObject({
+  role: z.string(),
+  content: text,
+  thinking: text,
+  images,
+  tool_calls: z.array(toolCall).nullish(),
+  tool_name: text,
+  tool_call_id: text,
+});
+const tool = z.looseObject({
+  function: z.looseObject({ name: z.string(), description: text, parameters: z.looseObject({}).nullish() }),
+});
 
 const schemas = {
   "/api/generate": z.looseObject({
-    ...common,
+    ...generation,
     prompt: text,
     suffix: text,
     system: text,
     template: text,
-    raw: z.boolean().nullish(),
+    raw: flag,
     images,
     context: z.array(z.number().int()).nullish(),
   }),
   "/api/chat": z.looseObject({
-    ...common,
+    ...generation,
     messages: z.array(message).nullish(),
-    tools: z.array(z.looseObject({})).nullish(),
+    tools: z.array(tool).nullish(),
   }),
+  "/api/embed": z.looseObject({
+    ...common,
+    input: z.union([z.string(), z.array(z.string())], wrongInput).nullish(),
+    dimensions: z.number().int().nonnegative().nullish(),
+  }),
+  "/api/embeddings": z.looseObject({ ...common, prompt: text }),
 } satisfies Record<EngineRoute, z.ZodType>;
-
-const integers = "an integer";
-const numbers = "a number";
-const optionTypes: Record<string, string> = {
-  ...Object.fromEntries(
-    ["num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "num_keep", "num_predict", "seed", "top_k"].map(
-      (name) => [name, integers],
-    ),
-  ),
-  repeat_last_n: integers,
-  ...Object.fromEntries(
-    ["temperature", "top_p", "min_p", "typical_p", "repeat_penalty", "presence_penalty", "frequency_penalty"].map(
-      (name) => [name, numbers],
-    ),
-  ),
-  use_mmap: "true or false",
-  stop: "a list of strings",
-};
 
 /**
  * Refuses what no engine could make sense of, before an engine is asked, and gives the model's name. Ollama answers
@@ -66,20 +79,35 @@ const optionTypes: Record<string, string> = {
 export function checkModelRequest(route: EngineRoute, body: Record<string, unknown>): string {
   const parsed = schemas[route].safeParse(body);
   if (!parsed.success) throw describeIssue(parsed.error.issues[0]);
-  const { model, format, keep_alive, options } = parsed.data;
-  if (!model) {
-    if (route === "/api/chat") throw new AppError("BAD_REQUEST", "model is required");
-    throw new AppError("NOT_FOUND", "model '' not found");
-  }
-  checkFormat(format);
-  checkKeepAlive(keep_alive);
-  for (const [name, value] of Object.entries(options ?? {})) checkOption(name, value);
-  return model;
+  const request: Record<string, unknown> = parsed.data;
+  checkTopLogprobs(request.top_logprobs);
+  checkKeepAlive(request.keep_alive);
+  checkFormat(request.format);
+  checkOptions(parsed.data.options);
+  checkRaw(request);
+  for (const image of imagesOf(request)) checkBase64(image);
+  const { model } = parsed.data;
+  if (model) return model;
+  if (route === "/api/chat" || route === "/api/embeddings") throw new AppError("BAD_REQUEST", "model is required");
+  throw new AppError("NOT_FOUND", "model '' not found");
+}
+
+/** Whether a request of `checkModelRequest` asks for nothing but that the model's memory be given back. */
+export function isUnload({ prompt, messages, input, keep_alive: keepAlive }: Record<string, unknown>): boolean {
+  const isEmpty = !prompt && !input && !(Array.isArray(messages) && messages.length > 0);
+  return isEmpty && (keepAlive === 0 || (typeof keepAlive === "string" && /^-?0+(\.0+)?([a-z]+)?$/.test(keepAlive)));
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): AppError {
-  const field = issue?.path.join(".") ?? "body";
-  return new AppError("BAD_REQUEST", `field "${field}" is wrong: ${issue?.message.replace(/^Invalid input: /, "")}`);
+  const message = issue?.message.replace(/^Invalid input: /, "");
+  if (message === wrongInput) return new AppError("BAD_REQUEST", message);
+  const field = issue?.path.join(".") || "body";
+  return new AppError("BAD_REQUEST", `field "${field}" is wrong: ${message}`);
+}
+
+function checkTopLogprobs(count: unknown): void {
+  if (typeof count !== "number" || (count >= 0 && count <= 20)) return;
+  throw new AppError("BAD_REQUEST", "top_logprobs must be between 0 and 20");
 }
 
 function checkFormat(format: unknown): void {
@@ -89,21 +117,19 @@ function checkFormat(format: unknown): void {
   throw new AppError("BAD_REQUEST", `invalid format: ${shown}; expected "json" or a valid JSON Schema object`);
 }
 
-function checkKeepAlive(value: string | number | null | undefined): void {
-  if (typeof value === "string" && parseDurationMs(value) === null) {
-    throw new AppError("BAD_REQUEST", `time: invalid duration ${JSON.stringify(value)}`);
-  }
+function checkRaw({ raw, template, system, context }: Record<string, unknown>): void {
+  const hasContext = Array.isArray(context) && context.length > 0;
+  if (raw !== true || !(template || system || hasContext)) return;
+  throw new AppError("BAD_REQUEST", "raw mode does not support template, system, or context");
 }
 
-function checkOption(name: string, value: unknown): void {
-  const wanted = optionTypes[name];
-  if (wanted === undefined || value === null || isOfType(wanted, value)) return;
-  throw new AppError("BAD_REQUEST", `option "${name}" must be ${wanted}`);
+function imagesOf({ images: own, messages }: Record<string, unknown>): string[] {
+  const inMessages = ((messages ?? []) as { images?: string[] | null }[]).flatMap((one) => one.images ?? []);
+  return [...((own ?? []) as string[]), ...inMessages];
 }
 
-/** JSON has one kind of number: Ollama cuts the fraction off where it wants an integer. 1e400 reads as Infinity. */
-function isOfType(wanted: string, value: unknown): boolean {
-  if (wanted === integers || wanted === numbers) return typeof value === "number" && Number.isFinite(value);
-  if (wanted === "true or false") return typeof value === "boolean";
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+/** Node decodes what it can and drops the rest; Ollama refuses, and says where. */
+function checkBase64(image: string): void {
+  const wrongAt = /[^A-Za-z0-9+/\r\n]/.exec(image.trimEnd().replace(/={1,2}$/, ""))?.index;
+  if (wrongAt !== undefined) throw new AppError("BAD_REQUEST", `illegal base64 data at input byte ${wrongAt}`);
 }

@@ -1,22 +1,33 @@
-import type { Engine, EngineRoute } from "~/server/engines/engine";
+import type { EngineRoute } from "~/server/engines/engine";
 import { parseModelRef } from "~/server/engines/model-ref";
-import { type Exchange, parseJsonObject, readBody } from "~/server/gateway/exchange";
-import { checkModelRequest } from "~/server/gateway/ollama/check-request";
+import { admit } from "~/server/gateway/admission";
+import { type Exchange, readBody } from "~/server/gateway/exchange";
+import { parseRequest } from "~/server/gateway/json-body";
+import { checkModelRequest, isUnload } from "~/server/gateway/ollama/check-request";
+import { findModel } from "~/server/gateway/ollama/find-model";
 import { relay } from "~/server/gateway/relay";
 
-/** `POST /api/generate` and `POST /api/chat`: checks the request, finds the engine, and passes bytes both ways. */
+/** `POST /api/generate`, `/api/chat` and `/api/embed`: checks the request, finds the engine, and passes bytes both ways. */
 export async function relayModelRequest(route: EngineRoute, exchange: Exchange): Promise<void> {
   const body = await readBody(exchange);
-  const request = parseJsonObject(body);
+  const { value: request, bytes } = parseRequest(body);
   const typed = checkModelRequest(route, request);
   exchange.model = typed;
-  const { engine, model } = await exchange.runtime.engines.resolve(typed);
-  const name = nameAtEngine(engine, typed, model);
-  const sent = name === typed ? body : Buffer.from(JSON.stringify({ ...request, model: name }));
-  await relay(await engine.send(route, sent, { signal: exchange.signal }), exchange.res);
+  const { engine, model } = await findModel(exchange, typed, route);
+  // Whoever wants to free memory does not stand in the queue of those who need it.
+  const ticket = isUnload(request) ? undefined : admit(exchange, engine, model);
+  const renamed = engine.id === "mlx" ? mlxNames(typed, model) : ollamaName(typed);
+  const sent = renamed ? Buffer.from(JSON.stringify({ ...request, ...renamed })) : bytes;
+  await relay(await engine.send(route, sent, { signal: exchange.signal, ticket }), exchange.res);
 }
 
-/** Ollama echoes the name as it was typed and finds it in any form; the MLX backend knows full names only. */
-function nameAtEngine(engine: Engine, typed: string, installed: string): string {
-  return engine.id === "mlx" ? installed : parseModelRef(typed).name;
+/** The backend knows listed names, and echoes what it is told to. */
+function mlxNames(typed: string, listed: string): { model: string; display_model: string } | null {
+  return typed === listed ? null : { model: listed, display_model: typed };
+}
+
+/** Ollama finds its models in any form and echoes the form; only our own prefix is strange to it. */
+function ollamaName(typed: string): { model: string } | null {
+  const { name } = parseModelRef(typed);
+  return name === typed ? null : { model: name };
 }

@@ -52,6 +52,7 @@ export class ScriptedServer {
       log: pino({ level: "silent" }),
       onStatus: () => undefined,
       onModels: () => undefined,
+      onQueue: () => undefined,
     });
     const server = new ScriptedServer(name, url, engine, child);
     await server.script({});
