@@ -48,6 +48,11 @@ const server = createServer(async (req, res) => {
     const count = String(JSON.parse(body).text).split(/\s+/).filter(Boolean).length;
     return sendJson(res, 200, { tokens: Array.from({ length: count }, (_, i) => i), count });
   }
+  if (req.method === "POST" && path === "/engine/count") return sendJson(res, 200, { count: countPrompt(body) });
+  if (req.method === "POST" && path === "/engine/detokenize") {
+    const { tokens } = JSON.parse(body) as { tokens: number[] };
+    return sendJson(res, 200, { text: tokens.map((token) => `t${token}`).join(" ") });
+  }
   const record: SeenRequest = { route: `${req.method} ${path}`, body, state: "open", bytesSent: 0, sentAtMs: [] };
   seen.push(record);
   const socket = res.socket;
@@ -84,6 +89,12 @@ function sendHealth(res: ServerResponse): void {
     running: open,
     waiting: 0,
   });
+}
+
+/** Words of all turns: the tokenizer of this engine. */
+function countPrompt(body: string): number {
+  const { messages = [] } = JSON.parse(body) as { messages?: { content: string }[] };
+  return messages.flatMap(({ content }) => content.split(/\s+/).filter(Boolean)).length;
 }
 
 async function readBody(req: IncomingMessage): Promise<string> {

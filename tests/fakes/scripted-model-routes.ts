@@ -42,6 +42,8 @@ export class ModelRoutes {
       case "POST /api/pull":
         void this.#pull(res);
         return true;
+      case "POST /api/embed":
+        return this.#withModel(text, res, (name) => this.#embed(name, JSON.parse(text), res));
       case "POST /api/generate":
       case "POST /api/chat":
         return this.#withModel(
@@ -65,6 +67,13 @@ export class ModelRoutes {
     if (isKnown) run(name);
     else send(res, 404, { error: `model '${name}' not found` });
     return true;
+  }
+
+  /** The vector of a text is its length and three numbers that no 32-bit float holds exactly. */
+  #embed(model: string, request: { input?: string | string[] }, res: ServerResponse): void {
+    const texts = [request.input ?? []].flat();
+    const embeddings = texts.map((one) => [one.length, 0.1, -0.2, 1 / 3]);
+    send(res, 200, { model, embeddings, total_duration: 1, load_duration: 1, prompt_eval_count: texts.length });
   }
 
   async #pull(res: ServerResponse): Promise<void> {
