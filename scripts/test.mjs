@@ -10,38 +10,57 @@ import { setUp } from "./setup/set-up.mjs";
 import { parts } from "./test/parts.mjs";
 import { printSummary } from "./test/print-summary.mjs";
 import { runStage } from "./test/run-stage.mjs";
+import { listSlowest, writeStageRecord } from "./test/stage-record.mjs";
 import { listStages } from "./test/stages.mjs";
 
 /** @typedef {import("./test/parts.mjs").PartName} PartName */
 
 const noTest = { passed: 0, failed: 0, skipped: 0 };
 
-/** `npm test [-- STAGE...] [-- --bail]`: set-up, test parts, every stage, a table, and exit code 1 if anything failed. */
+/**
+ * `npm test [-- STAGE...] [-- --bail] [-- --slow]`: set-up, test parts, every stage, a table, and exit code 1 if anything
+ * failed; with --slow also the 20 files that took longest.
+ */
 await runMain(async () => {
   checkNode();
   // Go and Chromium refuse to run without a home.
   process.env.HOME ||= os.userInfo().homedir;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { bail: { type: "boolean", default: false }, long: { type: "boolean", default: false } },
+    options: {
+      bail: { type: "boolean", default: false },
+      long: { type: "boolean", default: false },
+      slow: { type: "boolean", default: false },
+    },
   });
   const stages = chooseStages(listStages(values.long), positionals);
   await setUp({ isDev: true });
   fs.mkdirSync(path.join(stateDir, "reports"), { recursive: true });
   const { env, missing } = await gatherParts(new Set(stages.flatMap((stage) => [...stage.needs, ...stage.uses])));
 
+  /** @type {import("./test/run-stage.mjs").StageResult[]} */
   const results = [...missing].map(([name, message]) => reportMissing(name, message));
   for (const stage of stages) {
     const lacking = stage.needs.filter((name) => missing.has(name)).map((name) => parts[name].name);
     if (lacking.length > 0) {
       const note = `not run: ${lacking.join(", ")} missing`;
-      results.push({ name: stage.name, isPassed: true, counts: noTest, seconds: 0, note });
+      results.push({ name: stage.name, isPassed: true, counts: noTest, seconds: 0, note, files: [] });
     } else {
       console.log(`\n=== ${stage.name}`);
-      results.push(await runStage(stage, env));
+      const result = await runStage(stage, env);
+      results.push(result);
+      const { counts, seconds, files } = result;
+      if (!values.long) writeStageRecord({ stage: stage.name, finishedAt: Date.now(), seconds, ...counts, files });
     }
     if (values.bail && results.at(-1)?.isPassed === false) break;
   }
+  if (values.slow)
+    console.log(
+      `\nSlowest files\n${listSlowest(
+        results.flatMap(({ files }) => files),
+        20,
+      ).join("\n")}`,
+    );
   printSummary(results);
   return results.every((result) => result.isPassed) ? 0 : 1;
 });
@@ -59,6 +78,7 @@ function reportMissing(name, message) {
     counts: { ...noTest, failed: isPassed ? 0 : 1 },
     seconds: 0,
     note: message,
+    files: [],
   };
 }
 

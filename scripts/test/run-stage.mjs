@@ -13,6 +13,7 @@ const longestMs = 40 * 60_000;
  * @property {import("./read-counts.mjs").Counts} counts
  * @property {number} seconds
  * @property {string} note why it failed or was not run, empty when it passed
+ * @property {import("./read-files.mjs").FileResult[]} files
  */
 
 /**
@@ -23,7 +24,7 @@ const longestMs = 40 * 60_000;
  */
 export async function runStage(stage, env) {
   const startMs = Date.now();
-  const { reportFile, readCounts } = stage;
+  const { reportFile, readCounts, readFiles } = stage;
   if (reportFile) fs.rmSync(reportFile, { force: true });
   let exitCode = 0;
   for (const [command = "", ...args] of stage.commands) {
@@ -33,17 +34,17 @@ export async function runStage(stage, env) {
   if (!reportFile || !readCounts) {
     const isPassed = exitCode === 0;
     const counts = { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0 };
-    return { name: stage.name, isPassed, counts, seconds, note: isPassed ? "" : `exit code ${exitCode}` };
+    return { name: stage.name, isPassed, counts, seconds, note: isPassed ? "" : `exit code ${exitCode}`, files: [] };
   }
   if (!fs.existsSync(reportFile)) {
     const counts = { passed: 0, failed: 1, skipped: 0 };
-    return { name: stage.name, isPassed: false, counts, seconds, note: `no report, exit code ${exitCode}` };
+    return { name: stage.name, isPassed: false, counts, seconds, note: `no report, exit code ${exitCode}`, files: [] };
   }
   const counts = readCounts(reportFile);
   const note = describeFault(counts, exitCode, stage.mayBeEmpty === true);
   // A runner may fail after its last test, for example on an unhandled rejection; that is a failure too.
   if (note && counts.failed === 0) counts.failed = 1;
-  return { name: stage.name, isPassed: note === "", counts, seconds, note };
+  return { name: stage.name, isPassed: note === "", counts, seconds, note, files: readFiles?.(reportFile) ?? [] };
 }
 
 /**

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { bin, stateDir, venvPython } from "../setup/paths.mjs";
 import { readJunit, readPlaywright, readVitest } from "./read-counts.mjs";
+import { readJunitFiles, readPlaywrightFiles, readVitestFiles } from "./read-files.mjs";
 
 /** @typedef {import("./parts.mjs").PartName} PartName */
 
@@ -17,6 +18,7 @@ import { readJunit, readPlaywright, readVitest } from "./read-counts.mjs";
  * @property {boolean} [mayBeEmpty] a stage without any test passes
  * @property {string} [reportFile]
  * @property {(file: string) => import("./read-counts.mjs").Counts} [readCounts]
+ * @property {(file: string) => import("./read-files.mjs").FileResult[]} [readFiles]
  */
 
 /**
@@ -65,7 +67,7 @@ function vitest(name, uses) {
   const reportFile = report(`${name}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   const command = [bin("vitest"), "run", "--project", name, ...reporters];
-  return { name, commands: [command], needs: [], uses, reportFile, readCounts: readVitest };
+  return { name, commands: [command], needs: [], uses, reportFile, readCounts: readVitest, readFiles: readVitestFiles };
 }
 
 /**
@@ -76,7 +78,15 @@ function python(isLong) {
   const reportFile = report("python.xml");
   const marker = isLong ? "long" : "not long";
   const command = [venvPython, "-m", "pytest", "-m", marker, `--junitxml=${reportFile}`, "tests/mlx_backend"];
-  return { name: "python", commands: [command], needs: ["tinyModel"], uses: [], reportFile, readCounts: readJunit };
+  return {
+    name: "python",
+    commands: [command],
+    needs: ["tinyModel"],
+    uses: [],
+    reportFile,
+    readCounts: readJunit,
+    readFiles: readJunitFiles,
+  };
 }
 
 /** @returns {Stage} */
@@ -90,5 +100,6 @@ function playwright() {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
     reportFile,
     readCounts: readPlaywright,
+    readFiles: readPlaywrightFiles,
   };
 }
