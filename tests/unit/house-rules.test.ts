@@ -1,14 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { listFiles } from "~/tests/unit/source-tree";
 
-/** Files of the checkout that git tracks or would track. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
-  .split("\n")
-  .filter((file) => file !== "" && existsSync(file) && statSync(file).isFile());
-const sources = files.filter((file) => /\.(ts|tsx|mjs|py|sh|css)$/.test(file) && !file.startsWith("db/migrations/"));
 const read = (file: string) => readFileSync(file, "utf8");
+const files = listFiles();
+/** A script without an ending is known by its first line. */
+const isSource = (file: string) =>
+  /\.(ts|tsx|mjs|py|sh|css)$/.test(file) || (/^(bin|scripts)\/[^.]+$/.test(file) && read(file).startsWith("#!"));
+const sources = files.filter((file) => isSource(file) && !file.startsWith("db/migrations/"));
 
 const versionsSchema = z.record(z.string(), z.string());
 const packageJson = z
@@ -53,10 +55,42 @@ describe("the house", () => {
     expect(sources.filter((file) => marker.test(read(file)))).toEqual([]);
   });
 
+  it("names files after what is inside", () => {
+    const leftovers = /(^|[-_/])(utils?|helpers?|manager|misc|common|stuff)([-_.]|$)/;
+    expect(files.filter((file) => leftovers.test(file))).toEqual([]);
+    const python = files.filter((file) => /^mlx_backend\/.*\.py$/.test(file)).map((file) => basename(file));
+    expect(python.filter((name) => !/^[a-z][a-z0-9_]*\.py$/.test(name) && name !== "__init__.py")).toEqual([]);
+  });
+
+  it("stands alone", () => {
+    const outside = new RegExp(
+      ["/work/" + "(main|shared)", "\\.\\./shared/" + "research", "\\.lib" + "rary\\b", "CHECK" + "LIST"].join("|"),
+    );
+    const texts = files.filter((file) => /\.(md|ts|tsx|mjs|py|sh|json|yml|yaml)$/.test(file) || isSource(file));
+    expect(texts.filter((file) => outside.test(read(file)))).toEqual([]);
+  });
+
   it("switches no test off or to itself", () => {
     const tests = sources.filter((file) => /\.(test|spec)\.tsx?$/.test(file));
     const tampered = /\b(it|test|describe)\.(only|skip|fixme|todo)\(|\bx(it|describe)\(/;
     expect(tests.filter((file) => tampered.test(read(file)))).toEqual([]);
+  });
+});
+
+describe("shell scripts", () => {
+  const scripts = sources.filter(
+    (file) => file.endsWith(".sh") || /^#!.*\b(ba)?sh$/m.test(read(file).split("\n", 1)[0] ?? ""),
+  );
+
+  it.each(scripts)("%s is sound", (file) => {
+    const firstLine = read(file).split("\n", 1)[0];
+    expect(firstLine).toMatch(/^#!\/(bin\/(ba)?sh|usr\/bin\/env bash)$/);
+    if (!file.startsWith("tests/")) expect(() => accessSync(file, constants.X_OK)).not.toThrow();
+    const shell = firstLine?.endsWith("bash") ? "bash" : "sh";
+    expect(spawnSync(shell, ["-n", file], { encoding: "utf8" }).stderr).toBe("");
+    const found = spawnSync("shellcheck", [file], { encoding: "utf8" });
+    // Where shellcheck is not installed the shell's own look has to do.
+    if (!found.error) expect(found.stdout).toBe("");
   });
 });
 

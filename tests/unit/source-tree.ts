@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join, normalize, relative } from "node:path";
 
 /** TypeScript files below a folder of the checkout, as paths relative to it. */
@@ -48,4 +49,11 @@ function resolveSource(from: string, specifier: string): string | null {
   const found = candidates.find((file) => existsSync(file));
   if (!found) throw new Error(`${from} imports ${specifier}, which does not exist`);
   return found;
+}
+
+/** Files of the checkout that git tracks or would track, as paths relative to it. */
+export function listFiles(): string[] {
+  return execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
+    .split("\n")
+    .filter((file) => file !== "" && existsSync(file) && statSync(file).isFile());
 }
