@@ -9,6 +9,7 @@ import { AppError, toAppError } from "~/server/errors";
 import { EventBus } from "~/server/events";
 import { DevPages } from "~/server/gateway/dev-pages";
 import { createListener } from "~/server/gateway/listener";
+import { RequestMetrics } from "~/server/gateway/metrics";
 import { servePage } from "~/server/gateway/pages";
 import { answerTrpc } from "~/server/gateway/trpc";
 import { SubscriptionSocket } from "~/server/gateway/web-socket";
@@ -72,7 +73,19 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
   const jobs = new JobRunner({ db, bus, log, handlers });
   const answers = new AnswerRunner({ db, bus, engines, log });
   const addresses = { url: "", ollamaUrl: null };
-  return { config, log, db, bus, engines, jobs, answers, startedAt: Date.now(), addresses, notices: [] };
+  return {
+    config,
+    log,
+    db,
+    bus,
+    engines,
+    jobs,
+    answers,
+    metrics: new RequestMetrics(),
+    startedAt: Date.now(),
+    addresses,
+    notices: [],
+  };
 }
 
 /** An Ollama that holds our port is used, unless a program to start was named. */

@@ -2,6 +2,7 @@ import type { Database } from "~/db/client";
 import type { Config } from "~/server/config";
 import type { EngineRegistry } from "~/server/engines/registry";
 import type { EventBus } from "~/server/events";
+import type { RequestMetrics } from "~/server/gateway/metrics";
 import type { JobRunner } from "~/server/jobs/runner";
 import type { Logger } from "~/server/log";
 import type { AnswerRunner } from "~/server/services/conversations/answer-runner";
@@ -18,6 +19,7 @@ export interface Runtime {
   engines: EngineRegistry;
   jobs: JobRunner;
   answers: AnswerRunner;
+  metrics: RequestMetrics;
   startedAt: number;
   /** Where the listeners ended up; `ollamaUrl` is null when another server holds that port. */
   addresses: { url: string; ollamaUrl: string | null };

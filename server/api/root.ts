@@ -8,6 +8,7 @@ import { modelsRouter } from "~/server/api/routers/models";
 import { planningRouter } from "~/server/api/routers/planning";
 import { promptsRouter } from "~/server/api/routers/prompts";
 import { proposalsRouter } from "~/server/api/routers/proposals";
+import { queueRouter } from "~/server/api/routers/queue";
 import { systemRouter } from "~/server/api/routers/system";
 import { tasksRouter } from "~/server/api/routers/tasks";
 import { todo2Router } from "~/server/api/routers/todo2";
@@ -30,6 +31,7 @@ export const appRouter = router({
   bench: benchRouter,
   prompts: promptsRouter,
   conversations: conversationsRouter,
+  queue: queueRouter,
 });
 
 export type AppRouter = typeof appRouter;

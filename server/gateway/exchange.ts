@@ -59,22 +59,6 @@ export async function readBody({ req }: Exchange): Promise<Buffer> {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** A JSON object whatever the content type says, as Ollama reads it: `curl -d` calls it a form. Throws BAD_REQUEST. */
-export function parseJsonObject(body: Buffer): Record<string, unknown> {
-  const text = body.toString("utf8");
-  if (text.trim() === "") throw new AppError("BAD_REQUEST", "missing request body");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new AppError("BAD_REQUEST", `the request body is not JSON: ${(error as Error).message}`);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new AppError("BAD_REQUEST", "the request body must be a JSON object");
-  }
-  return value as Record<string, unknown>;
-}
-
 export function sendJson(res: Exchange["res"], status: number, value: unknown): void {
   const body = Buffer.from(JSON.stringify(value));
   res.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": body.length }).end(body);

@@ -23,6 +23,9 @@ export function parseRequest(body: Buffer): JsonRequest {
   return { value: named, bytes: Buffer.from(JSON.stringify(named)) };
 }
 
+/** `parseRequest` where the bytes do not matter. */
+export const parseJsonObject = (body: Buffer): Record<string, unknown> => parseRequest(body).value;
+
 function parseFirst(text: string): { value: unknown; isWhole: boolean } {
   try {
     return { value: JSON.parse(text), isWhole: true };

@@ -4,7 +4,7 @@ import { AppError, toAppError } from "~/server/errors";
 import type { DevPages } from "~/server/gateway/dev-pages";
 import { type Exchange, openExchange } from "~/server/gateway/exchange";
 import { Guard } from "~/server/gateway/guards";
-import { type Door, findHandler } from "~/server/gateway/routes";
+import { type Door, findHandler, routeName } from "~/server/gateway/routes";
 import { sendError } from "~/server/gateway/send-error";
 import type { SubscriptionSocket } from "~/server/gateway/web-socket";
 import type { Runtime } from "~/server/runtime";
@@ -77,10 +77,12 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? "Refused"}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 }
 
-function logRequest({ res, method, path, model, runtime }: Exchange, startedAt: number): void {
+function logRequest(exchange: Exchange, startedAt: number): void {
+  const { res, method, path, model, runtime } = exchange;
   const ms = Math.round((performance.now() - startedAt) * 10) / 10;
   const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
   const isWhole = res.writableFinished;
+  runtime.metrics.observe(exchange, routeName(path), isWhole ? status : 499, ms);
   runtime.log.info(
     { method, path, status, ms, ...(model ? { model } : {}), ...(isWhole ? {} : { left: true }) },
     "request",

@@ -1,5 +1,6 @@
 import type { Handler } from "~/server/gateway/exchange";
-import { parseJsonObject, readBody } from "~/server/gateway/exchange";
+import { readBody } from "~/server/gateway/exchange";
+import { parseJsonObject } from "~/server/gateway/json-body";
 
 /** `/mcp`. The protocol's package is loaded when a first client comes. */
 export const relayMcp: Handler = async (exchange) => {

@@ -1,9 +1,13 @@
 import { AppError } from "~/server/errors";
 import { countTokens, createMessage } from "~/server/gateway/anthropic/messages";
-import { isV1 } from "~/server/gateway/chat-bridge/v1-error";
+import { isV1, named } from "~/server/gateway/chat-bridge/v1-error";
 import { type Exchange, type Handler, sendJson, sendText } from "~/server/gateway/exchange";
 import { relayMcp } from "~/server/gateway/mcp";
-import { refuseRoute } from "~/server/gateway/not-built";
+import { describeMetrics } from "~/server/gateway/metrics";
+import { probeBlob, receiveBlob } from "~/server/gateway/ollama/blobs";
+import { describeCloud, refuseAccount, refusePush } from "~/server/gateway/ollama/cloud";
+import { copyModel } from "~/server/gateway/ollama/copy";
+import { createModel } from "~/server/gateway/ollama/create";
 import {
   deleteModel,
   describeRoot,
@@ -12,6 +16,7 @@ import {
   listTags,
   showModel,
 } from "~/server/gateway/ollama/describe";
+import { embedPrompt } from "~/server/gateway/ollama/embeddings";
 import { relayModelRequest } from "~/server/gateway/ollama/generate";
 import { pullModel } from "~/server/gateway/ollama/pull";
 import { completeChat } from "~/server/gateway/openai/chat-completions";
@@ -19,6 +24,7 @@ import { completeText } from "~/server/gateway/openai/completions";
 import { embed } from "~/server/gateway/openai/embeddings";
 import { isV1Model, listV1Models, showV1Model } from "~/server/gateway/openai/models";
 import { createResponse } from "~/server/gateway/openai/responses/responses";
+import { cancelQueued, describeQueues } from "~/server/gateway/queue";
 
 type Methods = Record<string, Handler>;
 
@@ -35,21 +41,43 @@ const apiRoutes = new Map<string, Methods>([
   ["/api/chat", post((exchange) => relayModelRequest("/api/chat", exchange))],
   ["/api/pull", post(pullModel)],
   ["/api/delete", { DELETE: deleteModel }],
-  ["/api/embed", post(refuseRoute)],
-  ["/api/embeddings", post(refuseRoute)],
-  ["/api/create", post(refuseRoute)],
-  ["/api/copy", post(refuseRoute)],
-  ["/api/push", post(refuseRoute)],
-  ["/v1/chat/completions", post(completeChat)],
-  ["/v1/completions", post(completeText)],
-  ["/v1/embeddings", post(embed)],
-  ["/v1/models", read(listV1Models)],
-  ["/v1/responses", post(createResponse)],
-  ["/v1/messages", post(createMessage)],
-  ["/v1/messages/count_tokens", post(countTokens)],
+  ["/api/embed", post((exchange) => relayModelRequest("/api/embed", exchange))],
+  ["/api/embeddings", post(embedPrompt)],
+  ["/api/create", post(createModel)],
+  ["/api/copy", post(copyModel)],
+  ["/api/push", post(refusePush)],
+  ["/api/status", read(describeCloud)],
+  ["/api/me", post(refuseAccount)],
+  ["/api/signout", post(refuseAccount)],
+  ["/api/queue", read(describeQueues)],
+  ["/v1/chat/completions", post(named(completeChat))],
+  ["/v1/completions", post(named(completeText))],
+  ["/v1/embeddings", post(named(embed))],
+  ["/v1/models", read(named(listV1Models))],
+  ["/v1/responses", post(named(createResponse))],
+  ["/v1/messages", post(named(createMessage))],
+  ["/v1/messages/count_tokens", post(named(countTokens))],
   ["/mcp", { GET: relayMcp, POST: relayMcp, DELETE: relayMcp }],
+  ["/metrics", read(describeMetrics)],
   ["/healthz", read(({ res }) => sendJson(res, 200, { status: "ok" }))],
 ]);
+
+/** Routes with a part of their own at the end. */
+const prefixRoutes: [prefix: string, methods: Methods][] = [
+  ["/api/blobs/", { HEAD: probeBlob, POST: receiveBlob }],
+  ["/api/queue/", { DELETE: cancelQueued }],
+];
+
+function findByPrefix(path: string): Methods | undefined {
+  return prefixRoutes.find(([prefix]) => path.startsWith(prefix))?.[1];
+}
+
+/** The route that an address belongs to: one of a small number of texts, whatever clients ask for. */
+export function routeName(path: string): string {
+  if (apiRoutes.has(path) || path === "/") return path;
+  const prefix = [...prefixRoutes.map(([one]) => one), "/v1/models/", "/trpc/"].find((one) => path.startsWith(one));
+  return prefix ? `${prefix}*` : "other";
+}
 
 /** What a port serves beside the APIs. */
 export interface Door {
@@ -60,14 +88,13 @@ export interface Door {
 
 /** The handler of an address. Throws METHOD_NOT_ALLOWED; an unknown path below the APIs is 404 as Ollama writes it. */
 export function findHandler({ method, path, req }: Exchange, door: Door): Handler {
-  const methods = apiRoutes.get(path) ?? (isV1Model(path) ? read(showV1Model) : undefined);
+  const methods = apiRoutes.get(path) ?? (isV1Model(path) ? read(named(showV1Model)) : undefined) ?? findByPrefix(path);
   if (methods) {
     const handler = methods[method];
     if (!handler) throw new AppError("METHOD_NOT_ALLOWED", "405 method not allowed");
     return handler;
   }
   if (door.trpc && path.startsWith("/trpc/")) return door.trpc;
-  if (path.startsWith("/api/blobs/")) return refuseRoute;
   if (isV1(path)) throw new AppError("NOT_FOUND", `there is no ${method} ${path}`);
   const isRead = method === "GET" || method === "HEAD";
   const isBrowser = req.headers.accept?.includes("text/html") ?? false;

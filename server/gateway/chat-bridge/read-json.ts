@@ -1,5 +1,6 @@
 import { decodeBody } from "~/server/gateway/chat-bridge/decode-body";
-import { type Exchange, parseJsonObject, readBody } from "~/server/gateway/exchange";
+import { type Exchange, readBody } from "~/server/gateway/exchange";
+import { parseJsonObject } from "~/server/gateway/json-body";
 
 export interface JsonBody {
   value: Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { AppError } from "~/server/errors";
-import { type Exchange, type Handler, parseJsonObject, readBody, sendJson, sendText } from "~/server/gateway/exchange";
+import { type Exchange, type Handler, readBody, sendJson, sendText } from "~/server/gateway/exchange";
+import { parseJsonObject } from "~/server/gateway/json-body";
 
 /** The version of Ollama's API that is spoken here; clients choose features by it. */
 const apiVersion = "0.17.4";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError, type ErrorCode } from "~/server/errors";
-import { type Exchange, parseJsonObject, readBody, sendJson } from "~/server/gateway/exchange";
+import { type Exchange, readBody, sendJson } from "~/server/gateway/exchange";
+import { parseJsonObject } from "~/server/gateway/json-body";
 import { readModelName } from "~/server/gateway/ollama/describe";
 import { isTerminal, type Job, type JobProgress } from "~/shared/contracts/job";
 
