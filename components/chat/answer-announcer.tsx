@@ -6,7 +6,7 @@ import { formatCount } from "~/shared/format-quantity";
 
 function describeEnd({ model, status, figures, problem }: Turn): string {
   if (problem) return `The answer of ${model} failed: ${problem.message}`;
-  const words = status === "stopped" ? "was stopped" : "is finished";
+  const words = status === "stopped" ? "ended early" : "is finished";
   return `The answer of ${model} ${words}${figures?.outputTokens ? `, ${formatCount(figures.outputTokens)} tokens` : ""}.`;
 }
 

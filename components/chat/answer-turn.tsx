@@ -107,7 +107,7 @@ function AnswerFooter({ cell: { turn, lane }, onRetry }: { cell: RowCell; onRetr
               }}
             >
               <GitFork aria-hidden />
-              New chat from here
+              Fork the chat here
             </DropdownMenuItem>
             <DropdownMenuItem
               variant="destructive"

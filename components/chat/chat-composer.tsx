@@ -112,7 +112,6 @@ export function ChatComposer({
 
   return (
     <form
-      aria-label="Message"
       onSubmit={(event) => {
         event.preventDefault();
         if (canSend) void composer.send();
@@ -133,7 +132,7 @@ export function ChatComposer({
         )}
       >
         {attachments.length > 0 && (
-          <ul aria-label="Files of the message" className="flex flex-wrap gap-1.5 px-3 pt-2.5">
+          <ul aria-label="Attached files" className="flex flex-wrap gap-1.5 px-3 pt-2.5">
             {attachments.map(({ name, kind }) => (
               <li
                 key={name}
@@ -201,7 +200,7 @@ export function ChatComposer({
           )}
         </div>
       </div>
-      <div className="mx-auto flex min-h-6 max-w-3xl items-center pt-1">
+      <div className="mx-auto flex min-h-6 max-w-3xl flex-wrap items-center justify-between gap-x-4 pt-1">
         {meter(
           text.length + attachments.reduce((sum, { kind, content }) => sum + (kind === "text" ? content.length : 0), 0),
         )}

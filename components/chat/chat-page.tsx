@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
+import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
 import { ConversationList } from "~/components/chat/conversation-list";
 import { ConversationPane } from "~/components/chat/conversation-pane";
@@ -14,6 +15,7 @@ import { ErrorState } from "~/components/ui/error-state";
 import { Sheet, SheetContent, SheetTitle } from "~/components/ui/sheet";
 import { Skeleton } from "~/components/ui/skeleton";
 import type { Model } from "~/shared/contracts/model";
+import { parseConversationFile } from "~/shared/conversation-file";
 
 const canChat = ({ capabilities }: Model): boolean => capabilities.length === 0 || capabilities.includes("completion");
 /** From this width on the list stands beside the conversation; below it is a sheet. */
@@ -74,7 +76,10 @@ export function ChatPage() {
 
   const importFile = async (file: File | undefined) => {
     if (!file) return;
-    const view = await actions.importText(await file.text(), usable[0]?.name ?? "unknown");
+    const text = await file.text();
+    const parsed = parseConversationFile(text);
+    if ("problem" in parsed) return void toast.error(`${file.name} was not imported: ${parsed.problem}.`);
+    const view = await actions.importText(text, usable[0]?.name ?? "unknown");
     if (view) open(view.conversation.id);
   };
 

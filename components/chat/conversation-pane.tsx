@@ -19,7 +19,7 @@ import { Button } from "~/components/ui/button";
 import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
-import type { ConversationView, LaneSettings } from "~/shared/contracts/conversation";
+import type { ConversationView, LaneSettings, Turn } from "~/shared/contracts/conversation";
 import type { Model } from "~/shared/contracts/model";
 import type { TurnRow } from "~/shared/turn-rows";
 
@@ -110,7 +110,6 @@ function OpenConversation({
 
   const [first] = lanes;
   const open = settingsLane === null ? undefined : lanes[settingsLane];
-  const shownTurns = rows.flatMap(({ cells }) => cells.flatMap((cell) => (cell ? [cell.turn] : [])));
   const canSee = lanes.every(({ model }) => findModel(models, model)?.capabilities.includes("vision"));
 
   return (
@@ -162,15 +161,17 @@ function OpenConversation({
           onSend={async (message) => (await actions.send(id, message)) !== null}
           onStop={() => void actions.stop(id)}
           meter={(letters) =>
-            first && (
+            lanes.map((lane, index) => (
               <ContextMeter
-                turns={shownTurns}
-                lane={first}
-                model={findModel(models, first.model)}
+                // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its place
+                key={index}
+                turns={laneTurns(rows, index)}
+                lane={lane}
+                model={findModel(models, lane.model)}
                 draftLetters={letters}
-                onContext={(tokens) => void chat.changeLane(0, { options: { ...first.options, num_ctx: tokens } })}
+                onContext={(tokens) => void chat.changeLane(index, { options: { ...lane.options, num_ctx: tokens } })}
               />
-            )
+            ))
           }
         />
         <AnswerAnnouncer view={view} />
@@ -192,5 +193,9 @@ function OpenConversation({
     </ChatContext>
   );
 }
+
+/** The turns that a lane shows, those it shares with the other among them. */
+const laneTurns = (rows: readonly TurnRow[], lane: number): Turn[] =>
+  rows.flatMap(({ cells }) => (cells.length === 1 ? cells[0] : cells[lane])?.turn ?? []);
 
 const toSettings = ({ model, system, options }: LaneSettings): LaneSettings => ({ model, system, options });

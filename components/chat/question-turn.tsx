@@ -54,7 +54,7 @@ export const QuestionTurn = memo(function QuestionTurn({ cell: { turn, lane, twi
         <TurnButton icon={Pencil} label="Edit the question" onClick={() => setEditingId(turn.id)} />
         <TurnButton
           icon={GitFork}
-          label="New chat from here"
+          label="Fork the chat here"
           onClick={async () => {
             const forked = await actions.fork(id, turn.id, lane);
             if (forked) openConversation(forked.conversation.id);

@@ -63,7 +63,7 @@ export function useConversationKeys(
     },
     {
       keys: "f",
-      description: "New chat from this turn",
+      description: "Fork the chat at this turn",
       run: async () => {
         const current = cell();
         const forked = current && (await actions.fork(id, current.turn.id, current.lane));
