@@ -20,14 +20,12 @@ import { type Exchange, sendJson } from "~/server/gateway/exchange";
 /** `POST /v1/messages`. */
 export async function createMessage(exchange: Exchange): Promise<void> {
   const startedAtMs = performance.now();
-  nameRequest(exchange);
   const request = readMessagesRequest(await readJson(exchange));
   await (request.isStreamed ? streamMessage : answerMessage)(exchange, request, startedAtMs);
 }
 
 /** `POST /v1/messages/count_tokens`. */
 export async function countTokens(exchange: Exchange): Promise<void> {
-  nameRequest(exchange);
   const plan = readCountRequest(await readJson(exchange));
   const { engine, model } = await findModel(exchange, plan.model);
   sendJson(exchange.res, 200, { input_tokens: await countPrompt(engine, model, plan) });

@@ -1,6 +1,8 @@
-import type { Engine, EngineRoute } from "~/server/engines/engine";
+import type { Engine, EngineRoute, SendOptions } from "~/server/engines/engine";
 import { type GenerateEvent, readEvents } from "~/server/engines/read-events";
+import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
+import { admit } from "~/server/gateway/admission";
 import type { ChatPlan } from "~/server/gateway/chat-bridge/chat-plan";
 import { callSchema, keepFirstCall, readForcedCall } from "~/server/gateway/chat-bridge/forced-call";
 import { RequestError } from "~/server/gateway/chat-bridge/request-error";
@@ -25,14 +27,23 @@ export async function findModel(exchange: Exchange, typed: string): Promise<{ en
   return exchange.runtime.engines.resolve(typed);
 }
 
+/** The engine that has the model, with a place in its queue. Throws NOT_FOUND, and BUSY when the queue is full. */
+export async function enterQueue(
+  exchange: Exchange,
+  typed: string,
+): Promise<{ engine: Engine; model: string; ticket: Ticket }> {
+  const { engine, model } = await findModel(exchange, typed);
+  return { engine, model, ticket: admit(exchange, engine, model) };
+}
+
 /**
  * Starts a chat. Resolves when the engine has accepted it. Throws NOT_FOUND, what the engine refused in its own words,
  * and RequestError for what this engine cannot do.
  */
 export async function openChat(exchange: Exchange, plan: ChatPlan, signal = exchange.signal): Promise<OpenedAnswer> {
-  const { engine, model } = await findModel(exchange, plan.model);
+  const { engine, model, ticket } = await enterQueue(exchange, plan.model);
   const body = engine.id === "mlx" ? mlxBody(plan, model) : ollamaBody(plan, model);
-  let events = await sendThinking(engine, body, plan, signal);
+  let events = await sendThinking(engine, body, plan, { signal, ticket });
   if (engine.id === "ollama" && isForced(plan)) events = readForcedCall(events);
   if (!plan.areCallsParallel) events = keepFirstCall(events);
   return { engine, model, events };
@@ -43,12 +54,22 @@ export async function openEvents(
   engine: Engine,
   route: EngineRoute,
   body: Record<string, unknown>,
-  signal: AbortSignal,
+  options: SendOptions,
 ): Promise<AsyncIterable<GenerateEvent>> {
-  const reply = await engine.send(route, Buffer.from(JSON.stringify(body)), { signal });
+  const reply = await engine.send(route, toJson(body), options);
   const events = readEvents(reply);
   if (reply.statusCode !== 200) await events.next();
   return events;
+}
+
+/** Throws RequestError for what is nested so deeply that it cannot be written: it could not be read at the engine either. */
+export function toJson(body: Record<string, unknown>): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(body));
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new RequestError("the request is nested too deeply");
+    throw cause;
+  }
 }
 
 /** What the MLX backend gets as `num_ctx` so that no prompt of at most `promptTokens` tokens is cut; null = its default will do. */
@@ -105,17 +126,17 @@ async function sendThinking(
   engine: Engine,
   body: Record<string, unknown>,
   { think, isThinkOptional }: Pick<ChatPlan, "think" | "isThinkOptional">,
-  signal: AbortSignal,
+  options: SendOptions,
 ): Promise<AsyncIterable<GenerateEvent>> {
   try {
-    return await openEvents(engine, "/api/chat", body, signal);
+    return await openEvents(engine, "/api/chat", body, options);
   } catch (error) {
     const { think: _, ...plain } = body;
     if (typeof think === "string" && isRefusal(error, /think value/)) {
-      return sendThinking(engine, { ...plain, think: true }, { think: true, isThinkOptional }, signal);
+      return sendThinking(engine, { ...plain, think: true }, { think: true, isThinkOptional }, options);
     }
     if (isThinkOptional && isRefusal(error, /does not support thinking/)) {
-      return openEvents(engine, "/api/chat", plain, signal);
+      return openEvents(engine, "/api/chat", plain, options);
     }
     throw error;
   }

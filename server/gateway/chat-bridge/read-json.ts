@@ -1,6 +1,6 @@
 import { decodeBody } from "~/server/gateway/chat-bridge/decode-body";
 import { type Exchange, readBody } from "~/server/gateway/exchange";
-import { parseJsonObject } from "~/server/gateway/json-body";
+import { parseRequest } from "~/server/gateway/json-body";
 
 export interface JsonBody {
   value: Record<string, unknown>;
@@ -11,5 +11,6 @@ export interface JsonBody {
 /** The JSON object of a request, unpacked first when the client compressed it. Throws BAD_REQUEST, TOO_LARGE. */
 export async function readJson(exchange: Exchange): Promise<JsonBody> {
   const body = await decodeBody(await readBody(exchange), exchange.req.headers["content-encoding"]);
-  return { value: parseJsonObject(body), text: body };
+  const { value, bytes } = parseRequest(body);
+  return { value, text: bytes };
 }

@@ -32,11 +32,11 @@ const chatRequestSchema = z.object({
   reasoning_effort: effortSchema.nullish(),
   reasoning: z.object({ effort: effortSchema.nullish() }).nullish(),
   /** Fields of OpenAI's that change what the answer is, and that no local model can honour. */
-  functions: z.unknown(),
-  function_call: z.unknown(),
+  functions: z.unknown().optional(),
+  function_call: z.unknown().optional(),
   modalities: z.array(z.string()).nullish(),
-  audio: z.unknown(),
-  web_search_options: z.unknown(),
+  audio: z.unknown().optional(),
+  web_search_options: z.unknown().optional(),
 });
 
 /** A chat completion that is understood. */

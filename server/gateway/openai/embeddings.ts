@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Engine } from "~/server/engines/engine";
+import type { Engine, SendOptions } from "~/server/engines/engine";
 import { engineError } from "~/server/engines/engine-client";
 import { AppError } from "~/server/errors";
-import { findModel } from "~/server/gateway/chat-bridge/open-chat";
+import { enterQueue, toJson } from "~/server/gateway/chat-bridge/open-chat";
 import { readFields } from "~/server/gateway/chat-bridge/read-fields";
 import { readJson } from "~/server/gateway/chat-bridge/read-json";
 import { RequestError } from "~/server/gateway/chat-bridge/request-error";
@@ -29,13 +29,16 @@ interface EmbedAnswer {
 /** `POST /v1/embeddings`. */
 export async function embed(exchange: Exchange): Promise<void> {
   const request = readFields(embeddingsRequestSchema, (await readJson(exchange)).value);
-  const { engine, model } = await findModel(exchange, request.model);
+  const { engine, model, ticket } = await enterQueue(exchange, request.model);
   const body = {
     model,
     input: await toTexts(engine, model, request.input),
     dimensions: request.dimensions ?? undefined,
   };
-  const { embeddings, prompt_eval_count: tokens = 0 } = await askEmbed(engine, body, exchange.signal);
+  const { embeddings, prompt_eval_count: tokens = 0 } = await askEmbed(engine, body, {
+    signal: exchange.signal,
+    ticket,
+  });
   const encode = request.encoding_format === "base64" ? toBase64 : (vector: number[]) => vector;
   sendJson(exchange.res, 200, {
     object: "list",
@@ -59,8 +62,8 @@ async function toTexts(engine: Engine, model: string, input: Input): Promise<str
 }
 
 /** Throws the engine's error. */
-async function askEmbed(engine: Engine, body: Record<string, unknown>, signal: AbortSignal): Promise<EmbedAnswer> {
-  const reply = await engine.send("/api/embed", Buffer.from(JSON.stringify(body)), { signal });
+async function askEmbed(engine: Engine, body: Record<string, unknown>, options: SendOptions): Promise<EmbedAnswer> {
+  const reply = await engine.send("/api/embed", toJson(body), options);
   const chunks: Buffer[] = [];
   for await (const chunk of reply.body) chunks.push(chunk as Buffer);
   const answer = Buffer.concat(chunks).toString("utf8");

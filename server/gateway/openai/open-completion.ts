@@ -1,7 +1,7 @@
 import type { Engine } from "~/server/engines/engine";
 import {
   contextFor,
-  findModel,
+  enterQueue,
   type OpenedAnswer,
   openEvents,
   refuseLogitBias,
@@ -21,7 +21,7 @@ export async function openCompletion(
   index: number,
   signal: AbortSignal,
 ): Promise<OpenedAnswer & { prompt: string }> {
-  const { engine, model } = await findModel(exchange, request.model);
+  const { engine, model, ticket } = await enterQueue(exchange, request.model);
   const given = request.prompts[Math.floor(index / request.count)] ?? "";
   const prompt = await toText(engine, model, given);
   const body = {
@@ -34,7 +34,7 @@ export async function openCompletion(
     ...(request.topLogprobs === null ? {} : { logprobs: true, top_logprobs: request.topLogprobs }),
     options: engineOptions(engine, request, index % request.count),
   };
-  return { engine, model, prompt, events: await openEvents(engine, "/api/generate", body, signal) };
+  return { engine, model, prompt, events: await openEvents(engine, "/api/generate", body, { signal, ticket }) };
 }
 
 function engineOptions(engine: Engine, request: CompletionRequest, nth: number): Record<string, unknown> {

@@ -39,9 +39,9 @@ const responseRequestSchema = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   /** What needs responses to be kept, or work without a client. */
   previous_response_id: z.string().nullish(),
-  conversation: z.unknown(),
+  conversation: z.unknown().optional(),
   background: z.boolean().nullish(),
-  prompt: z.unknown(),
+  prompt: z.unknown().optional(),
 });
 
 export type ResponseFields = z.output<typeof responseRequestSchema>;
