@@ -45,6 +45,7 @@ export function buildEngines({ config, ollama, bus, log, onStatus }: BuildOption
       rootDir,
       modelsDir: mlxModelsDir,
       hfEndpoint,
+      tokenFile: join(home, "hf-token"),
     }),
     new OllamaEngine({ ...common, ...files("ollama"), source: ollama, modelsDir }),
   ]);

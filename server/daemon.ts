@@ -8,6 +8,7 @@ import { refuseSecondDaemon, writeDaemonFile } from "~/server/daemon-file";
 import { AppError, toAppError } from "~/server/errors";
 import { EventBus } from "~/server/events";
 import { DevPages } from "~/server/gateway/dev-pages";
+import { isLoopback } from "~/server/gateway/hosts";
 import { createListener } from "~/server/gateway/listener";
 import { RequestMetrics } from "~/server/gateway/metrics";
 import { servePage } from "~/server/gateway/pages";
@@ -15,7 +16,11 @@ import { answerTrpc } from "~/server/gateway/trpc";
 import { SubscriptionSocket } from "~/server/gateway/web-socket";
 import { createBenchHandler } from "~/server/jobs/handlers/bench";
 import { createBreakdownHandler } from "~/server/jobs/handlers/breakdown";
+import { createConvertHandler } from "~/server/jobs/handlers/convert";
+import { createFineTuneHandler } from "~/server/jobs/handlers/finetune";
 import { createPullHandler } from "~/server/jobs/handlers/pull";
+import { createRemoveHandler } from "~/server/jobs/handlers/remove";
+import { createTwinHandler } from "~/server/jobs/handlers/twin";
 import { JobRunner } from "~/server/jobs/runner";
 import { identifyServer, isPortTaken, listen, listenOnFreePort } from "~/server/listen";
 import { type Logger, openLog } from "~/server/log";
@@ -67,6 +72,10 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
   const engines = buildEngines({ config, ollama, bus, log, onStatus: (status) => announcer.hear(status) });
   const handlers = [
     createPullHandler({ engines, bus }),
+    createConvertHandler({ engines }),
+    createTwinHandler({ engines, config }),
+    createFineTuneHandler({ engines, config }),
+    createRemoveHandler({ engines }),
     createBreakdownHandler({ db, bus, engines, config }),
     createBenchHandler({ db, bus, engines, config }),
   ];
@@ -114,10 +123,23 @@ async function openDoors(
   runtime.addresses.url = connectUrl(config.host, port);
   const url = displayUrl(config.host, port);
   say(`Dashboard at ${url}${config.apiKey ? "/?key=<your API key>" : ""}`);
+  warnOfOpenDoors(runtime);
   const ollama = holder === "nobody" ? await openOllamaDoor(runtime) : null;
   if (ollama) say(`Server listening on ${displayUrl(config.ollamaHost, config.ollamaPort)}`);
   else notify(runtime, describeHeldPort(holder === "nobody" ? "other" : holder, config, url));
   return ollama ? [dashboard, ollama] : [dashboard];
+}
+
+/** Whoever can reach an address without a key can use every model, and read and change every task. */
+function warnOfOpenDoors(runtime: Runtime): void {
+  const { host, ollamaHost, apiKey } = runtime.config;
+  const open = [...new Set([host, ollamaHost])].filter((bound) => !isLoopback(bound));
+  if (apiKey !== null || open.length === 0) return;
+  notify(
+    runtime,
+    `WARNING: everybody who can reach ${open.join(" and ")} on this machine can use and change everything here. ` +
+      "Set OLLMLX_API_KEY to ask for a key, or bind 127.0.0.1.",
+  );
 }
 
 async function openDashboard(server: Server, runtime: Runtime): Promise<number> {

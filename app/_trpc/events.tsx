@@ -20,6 +20,9 @@ import { isTerminal, type Job } from "~/shared/contracts/job";
 
 type Scope = "tasks" | "comments" | "workspaces" | "proposals" | "models" | "bench" | "prompts" | "system";
 
+/** Kinds of work that change what is installed. */
+const modelWork: ReadonlySet<Job["kind"]> = new Set(["pull", "convert", "twin", "finetune", "remove"]);
+
 /** Events of a burst make one refetch: scopes are gathered for this long. */
 const GATHER_MS = 80;
 
@@ -58,7 +61,7 @@ export function LiveEvents({ onJobEnd }: { onJobEnd: (job: Job) => void }): null
       const before = jobsStore.get().find(({ id }) => id === job.id);
       if (isTerminal(job.status)) {
         texts.delete(job.id);
-        if (job.kind === "pull") refetch("models");
+        if (modelWork.has(job.kind)) refetch("models");
         if (job.kind === "bench") refetch("bench");
         if (job.kind === "breakdown") refetch("proposals");
         if (before && !isTerminal(before.status)) onJobEnd(job);

@@ -7,10 +7,16 @@ const text = (value: unknown): string | null => (typeof value === "string" && va
 export function jobResultPath(job: Job): string | null {
   if (job.status !== "succeeded") return null;
   switch (job.kind) {
-    case "pull": {
+    case "pull":
+    case "convert":
+    case "twin": {
       const name = text(job.result?.name);
       return name ? `/models?model=${encodeURIComponent(name)}` : "/models";
     }
+    case "finetune":
+      return `/models?training=${encodeURIComponent(job.id)}`;
+    case "remove":
+      return null;
     case "breakdown": {
       const id = text(job.result?.proposalId);
       return id && `/board?proposal=${encodeURIComponent(id)}`;

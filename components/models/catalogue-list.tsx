@@ -10,7 +10,7 @@ import { EmptyState } from "~/components/ui/empty-state";
 import { EngineBadge } from "~/components/ui/engine-badge";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
-import type { CatalogueEntry } from "~/shared/contracts/model";
+import type { CatalogueEntry } from "~/shared/contracts/catalogue";
 import { formatBytes } from "~/shared/format-quantity";
 
 const fitLook = {
@@ -19,7 +19,7 @@ const fitLook = {
   too_big: { word: "Too big for this machine", variant: "destructive" },
 } as const;
 
-const roleWords: Record<CatalogueEntry["role"], string> = { chat: "Chat", code: "Code", small: "Small" };
+const roleWords: Record<CatalogueEntry["role"], string> = { chat: "Chat", code: "Code", small: "Small", embedding: "Embedding" };
 
 /** Recommended models, each with its size, licence and how it fits this machine. */
 export function CatalogueList({ filter }: { filter: ModelFilter }) {

@@ -8,7 +8,7 @@ import { usePullModel } from "~/components/models/use-pull-model";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Progress } from "~/components/ui/progress";
-import type { CatalogueEntry } from "~/shared/contracts/model";
+import type { CatalogueEntry } from "~/shared/contracts/catalogue";
 
 /** Pulls one catalogue entry; turns into its progress and a cancel while the download runs. */
 export function PullButton({ entry }: { entry: CatalogueEntry }) {

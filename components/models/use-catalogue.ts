@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "~/app/_trpc/client";
-import type { CatalogueEntry } from "~/shared/contracts/model";
+import type { CatalogueEntry } from "~/shared/contracts/catalogue";
 
 /** The models recommended to a newcomer, with how each fits this machine. */
 export function useCatalogue() {

@@ -8,6 +8,7 @@ const columns = {
   kind: jobs.kind,
   title: jobs.title,
   taskId: sql<string | null>`json_extract(${jobs.payload}, '$.taskId')`,
+  subject: sql<string | null>`coalesce(json_extract(${jobs.payload}, '$.name'), json_extract(${jobs.payload}, '$.model'))`,
   status: jobs.status,
   progress: jobs.progress,
   result: jobs.result,
@@ -36,6 +37,11 @@ export function insertJob(db: Connection, job: NewJob): Job {
 
 export function findJob(db: Connection, id: string): Job | undefined {
   return db.select(columns).from(jobs).where(eq(jobs.id, id)).get();
+}
+
+/** What the job was asked for; undefined when there is no such job. */
+export function findJobPayload(db: Connection, id: string): { kind: JobKind; payload: unknown } | undefined {
+  return db.select({ kind: jobs.kind, payload: jobs.payload }).from(jobs).where(eq(jobs.id, id)).get();
 }
 
 /** Live jobs first, then the newest; at most 100. */

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { ModelWorkshop } from "~/server/engines/model-workshop";
 import type { RequestQueue, Ticket } from "~/server/engines/request-queue";
 import type { EngineId, EngineStatus } from "~/shared/contracts/engine";
 import type { JobProgress } from "~/shared/contracts/job";
@@ -50,6 +51,17 @@ export interface CreatePlan {
   overlay: ModelOverlay;
 }
 
+/** A folder of Hugging Face files for `importFolder`, and what the model is given beside its weights. */
+export interface ImportSource {
+  folder: string;
+  /** Ollama's name of the kind, such as "q4_K_M"; null keeps the 16-bit weights. */
+  quantization: string | null;
+  /** Ollama's Go template; null leaves it to Ollama. */
+  template: string | null;
+  system: string | null;
+  parameters: Record<string, unknown>;
+}
+
 /**
  * A kind of engine behind the daemon. Ollama's dialect is the neutral form between daemon and engines: whoever speaks
  * it is relayed byte for byte, and services read it as events (`read-events.ts`).
@@ -92,8 +104,15 @@ export interface Engine {
    * the engine does that behind `wire.forward`. Throws BAD_REQUEST, NOT_FOUND, NO_SPACE.
    */
   createModel?(name: string, plan: CreatePlan): Promise<void>;
-  /** Downloads a model whole or not at all; what was fetched is kept for a resume. */
-  pullModel(name: string, options: PullOptions): Promise<void>;
+  /**
+   * Downloads a model whole or not at all; what was fetched is kept for a resume. `revision` is a commit, branch or tag
+   * of a hub's repository; null = the newest. Throws BAD_REQUEST for a revision where models have none.
+   */
+  pullModel(name: string, revision: string | null, options: PullOptions): Promise<void>;
+  /** Conversions and training of its models; absent where the engine cannot. */
+  readonly workshop?: ModelWorkshop;
+  /** Makes a model of a folder of Hugging Face files with 16-bit weights; absent where the engine cannot. */
+  importFolder?(name: string, source: ImportSource, options: PullOptions): Promise<void>;
   /** Answers for the gateway in Ollama's own shapes (`/api/tags` entries, `/api/ps` entries, `/api/show` body). */
   readonly wire: {
     tags(): Promise<Record<string, unknown>[]>;

@@ -7,6 +7,7 @@ export const concurrency: Record<JobKind, number> = {
   convert: 1,
   twin: 1,
   finetune: 1,
+  remove: 100,
   breakdown: 2,
   bench: 1,
 };
@@ -15,7 +16,8 @@ const restartHints: Record<JobKind, string> = {
   pull: "Pull again to resume; what was downloaded is kept.",
   convert: "Start the conversion again; the source model is unchanged.",
   twin: "Make the twin again; the source model is unchanged.",
-  finetune: "Start the training again from its last checkpoint.",
+  finetune: "Resume the training: it goes on from its last checkpoint.",
+  remove: "The model was kept; delete it again if it should go.",
   breakdown: "Start the breakdown again.",
   bench: "The finished repetitions are kept; start the benchmark again for a full run.",
 };

@@ -3,6 +3,7 @@ import type { Database } from "~/db/client";
 import {
   claimJob,
   findJob,
+  findJobPayload,
   finishJob,
   insertJob,
   type JobEnd,
@@ -97,6 +98,14 @@ export class JobRunner {
     this.#bus.publish({ type: "job.changed", job });
     this.#startWaiting(kind);
     return this.get(job.id);
+  }
+
+  /** Queues a job that ended once more, with what it was asked for. Throws NOT_FOUND, and what `enqueue` throws. */
+  async retry(id: string): Promise<Job> {
+    const asked = findJobPayload(this.#db, id);
+    if (!asked) throw new AppError("NOT_FOUND", `there is no job ${id}`);
+    if (this.#live.has(id)) return this.get(id);
+    return this.enqueue(asked.kind, asked.payload);
   }
 
   /** Throws NOT_FOUND. */

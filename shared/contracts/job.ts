@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Kinds of long work. Each has one handler in `server/jobs/handlers`. */
-export const jobKindSchema = z.enum(["pull", "convert", "twin", "finetune", "breakdown", "bench"]);
+export const jobKindSchema = z.enum(["pull", "convert", "twin", "finetune", "remove", "breakdown", "bench"]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobStatusSchema = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "interrupted"]);
@@ -29,9 +29,14 @@ export const jobSchema = z.object({
   title: z.string(),
   /** The task it works on, so that the board finds it again; null where it is not about a task. */
   taskId: z.string().nullable(),
+  /** The model it works on, as it was named when the job was asked for; null where it is not about one model. */
+  subject: z.string().nullable(),
   status: jobStatusSchema,
   progress: jobProgressSchema.nullable(),
-  /** The handler's result, or null until it succeeded. A breakdown gives `{ proposalId }`, a benchmark `{ benchRunId }`. */
+  /**
+   * The handler's result, or null until it succeeded. A breakdown gives `{ proposalId }`, a benchmark
+   * `{ benchRunId }`, work on a model's files `{ name }` of the model it made.
+   */
   result: z.record(z.string(), z.unknown()).nullable(),
   /** Why it failed and what to do, in one or two sentences. */
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),

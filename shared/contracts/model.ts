@@ -40,5 +40,15 @@ export const modelDetailSchema = modelSchema.extend({
   template: z.string(),
   parameters: z.string(),
   license: z.string(),
+  /** Its own system prompt; "" where it has none. */
+  system: z.string(),
+  /** The class of its code on the hub, such as "LlamaForCausalLM"; null where the files do not say. */
+  architecture: z.string().nullable(),
+  /** Whether its weights are packed into fewer than 16 bits. */
+  isPacked: z.boolean(),
+  /** The model that it was made from on this machine. */
+  madeFrom: z.string().nullable(),
+  /** Whether a fine-tuned adapter lies beside its weights. */
+  hasAdapter: z.boolean(),
 });
 export type ModelDetail = z.infer<typeof modelDetailSchema>;

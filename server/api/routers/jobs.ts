@@ -16,6 +16,11 @@ export const jobsRouter = router({
     .input(byId)
     .output(z.string())
     .query(({ ctx, input }) => ctx.jobs.text(input.id)),
+  /** Queues a job that ended once more: a pull goes on where it stopped, a training from its last checkpoint. */
+  retry: procedure
+    .input(byId)
+    .output(jobSchema)
+    .mutation(({ ctx, input }) => ctx.jobs.retry(input.id)),
   cancel: procedure
     .input(byId)
     .output(jobSchema)

@@ -3,6 +3,8 @@ import { modelfileText, parametersText } from "~/server/engines/mlx/modelfile-te
 import { type RunningModel, toLoaded } from "~/server/engines/running-model";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
 
+const plainWeights = /^(F16|BF16|F32)$/;
+
 export function toModel(folder: ModelFolder, running: RunningModel | undefined): Model {
   return {
     name: folder.name,
@@ -31,6 +33,11 @@ export function toModelDetail(folder: ModelFolder, running: RunningModel | undef
     template,
     parameters: parametersText(overlay.parameters ?? {}),
     license,
+    system: overlay.system ?? "",
+    architecture: folder.architecture,
+    isPacked: !plainWeights.test(folder.quantization),
+    madeFrom: overlay.from ?? null,
+    hasAdapter: overlay.adapter !== undefined,
   };
 }
 

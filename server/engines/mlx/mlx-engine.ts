@@ -1,14 +1,17 @@
 import { access, constants } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { CreatePlan, Engine, EngineReply, EngineRoute, PullOptions, SendOptions } from "~/server/engines/engine";
 import { EngineClient } from "~/server/engines/engine-client";
 import { EngineState } from "~/server/engines/engine-state";
+import { readHubToken } from "~/server/engines/hub-token";
 import { buildModel, listFiles } from "~/server/engines/mlx/build-model";
 import { toModel, toModelDetail, toRunningEntry, toShowBody, toTagsEntry } from "~/server/engines/mlx/describe-model";
+import { MlxWorkshop } from "~/server/engines/mlx/mlx-workshop";
 import type { ModelFolder } from "~/server/engines/mlx/model-folder";
 import { ModelStore } from "~/server/engines/mlx/model-store";
 import { deriveOverlay, type Overlay } from "~/server/engines/mlx/overlay";
 import { pullModel } from "~/server/engines/mlx/pull-model";
+import { endOrphanWorkers, killWorkers } from "~/server/engines/mlx/run-worker";
 import { mlxFolder, mlxKey } from "~/server/engines/model-ref";
 import { RequestQueue } from "~/server/engines/request-queue";
 import { ResidentMemory } from "~/server/engines/resident-memory";
@@ -27,6 +30,8 @@ export interface MlxEngineOptions {
   rootDir: string;
   modelsDir: string;
   hfEndpoint: string;
+  /** Where `ollmlx login` keeps the token for the hub. */
+  tokenFile: string;
   keepAlive: string;
   maxQueue: number;
   numParallel: number | null;
@@ -52,6 +57,7 @@ export class MlxEngine implements Engine {
   readonly #state: EngineState;
   readonly #client: EngineClient;
   readonly queue: RequestQueue;
+  readonly workshop: MlxWorkshop;
   readonly #supervisor: Supervisor;
   readonly #store: ModelStore;
   readonly #memory: ResidentMemory;
@@ -87,6 +93,14 @@ export class MlxEngine implements Engine {
     });
     this.#client = new EngineClient(url);
     this.#store = new ModelStore(options.modelsDir, log, options.onModels);
+    this.workshop = new MlxWorkshop({
+      ...options,
+      runDir: dirname(runFile),
+      find: (name) => this.#find(name),
+      isInstalled: async (name) => (await this.#store.find(name)) !== null,
+      requirePython: () => this.#requirePython(),
+      onModels: () => this.#store.list(),
+    });
     this.#supervisor = new Supervisor({
       state: this.#state,
       port,
@@ -105,6 +119,7 @@ export class MlxEngine implements Engine {
 
   /** Opens the store too, which works without the backend. */
   async start(): Promise<void> {
+    await endOrphanWorkers(dirname(this.#options.runFile));
     await this.#store.open();
     await this.#supervisor.start();
   }
@@ -114,6 +129,7 @@ export class MlxEngine implements Engine {
   }
 
   kill(): void {
+    killWorkers();
     this.#supervisor.kill();
   }
 
@@ -200,11 +216,13 @@ export class MlxEngine implements Engine {
     await this.#store.list();
   }
 
-  async pullModel(name: string, options: PullOptions): Promise<void> {
+  async pullModel(name: string, revision: string | null, options: PullOptions): Promise<void> {
     await this.#requirePython();
-    const { python, rootDir, modelsDir, hfEndpoint, env } = this.#options;
+    const { python, rootDir, modelsDir, hfEndpoint, tokenFile, runFile } = this.#options;
     const script = join(rootDir, "mlx_backend", "pull.py");
-    await pullModel(name, { python, script, root: modelsDir, hfEndpoint, env }, options);
+    const token = await readHubToken(this.#options.env, tokenFile);
+    const env = { ...this.#options.env, HF_ENDPOINT: hfEndpoint, ...(token === null ? {} : { HF_TOKEN: token }) };
+    await pullModel(name, revision, { python, script, root: modelsDir, env, runDir: dirname(runFile) }, options);
     await this.#store.list();
   }
 

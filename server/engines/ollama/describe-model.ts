@@ -21,6 +21,7 @@ export const showSchema = z.looseObject({
   license: z.string().default(""),
   parameters: z.string().default(""),
   template: z.string().default(""),
+  system: z.string().default(""),
   model_info: z.record(z.string(), z.unknown()).default({}),
   capabilities: z.array(z.string()).default(["completion"]),
 });
@@ -48,8 +49,21 @@ export function toModel(entry: TagsEntry, show: ShowBody | null, running: Runnin
 }
 
 export function toModelDetail(entry: TagsEntry, show: ShowBody, running: RunningModel | undefined): ModelDetail {
-  const { template, parameters, license } = show;
-  return { ...toModel(entry, show, running), path: null, files: [], template, parameters, license };
+  const { template, parameters, license, system } = show;
+  const model = toModel(entry, show, running);
+  return {
+    ...model,
+    path: null,
+    files: [],
+    template,
+    parameters,
+    license,
+    system,
+    architecture: null,
+    isPacked: !/^(F16|BF16|F32)$/.test(model.quantization),
+    madeFrom: null,
+    hasAdapter: false,
+  };
 }
 
 /** Keys and values of every layer at 16 bits (GGUF's metadata). Null where layers differ or figures are missing. */

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Engine, EngineReply, EngineRoute, PullOptions, SendOptions } from "~/server/engines/engine";
+import type { Engine, EngineReply, EngineRoute, ImportSource, PullOptions, SendOptions } from "~/server/engines/engine";
 import { EngineClient } from "~/server/engines/engine-client";
 import { EngineState } from "~/server/engines/engine-state";
 import { ollamaKey } from "~/server/engines/model-ref";
@@ -12,6 +12,7 @@ import {
   toModel,
   toModelDetail,
 } from "~/server/engines/ollama/describe-model";
+import { importFolder } from "~/server/engines/ollama/import-folder";
 import { locateOllama } from "~/server/engines/ollama/locate-ollama";
 import { followPull } from "~/server/engines/ollama/pull-model";
 import { RequestQueue } from "~/server/engines/request-queue";
@@ -177,9 +178,21 @@ export class OllamaEngine implements Engine {
     this.#options.onModels();
   }
 
-  async pullModel(name: string, { signal, report }: PullOptions): Promise<void> {
+  async pullModel(name: string, revision: string | null, { signal, report }: PullOptions): Promise<void> {
+    if (revision !== null) {
+      throw new AppError("BAD_REQUEST", `'${name}@${revision}' cannot be pulled`, {
+        hint: "Models of Ollama's library have tags instead of revisions: name:tag.",
+      });
+    }
     await this.#state.ready(engineWaitMs);
     await followPull(name, await this.#client.stream("/api/pull", { model: name, stream: true }, signal), report);
+    await this.#tags();
+    this.#options.onModels();
+  }
+
+  async importFolder(name: string, source: ImportSource, options: PullOptions): Promise<void> {
+    await this.#state.ready(engineWaitMs);
+    await importFolder(this.#client, name, source, options);
     await this.#tags();
     this.#options.onModels();
   }

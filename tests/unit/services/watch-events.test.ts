@@ -10,6 +10,7 @@ const job = (status: Job["status"], done: number): Job => ({
   kind: "pull",
   title: "Pull x",
   taskId: null,
+  subject: null,
   status,
   progress: { phase: "x", done },
   result: null,

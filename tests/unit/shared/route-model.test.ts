@@ -18,6 +18,7 @@ function model(name: string, change: Partial<Model> = {}): Model {
     quantization: "4bit",
     bitsPerWeight: null,
     contextLength: null,
+    contextBytesPerToken: null,
     capabilities: ["completion"],
     loaded: null,
     ...change,

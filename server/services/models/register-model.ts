@@ -1,9 +1,11 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
+import { requireDiskSpace } from "~/server/engines/disk-space";
 import { readModelFolder } from "~/server/engines/mlx/model-folder";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
+import { parseTargetName, requireFreeName } from "~/server/services/models/target-name";
 import type { Model } from "~/shared/contracts/model";
 
 /**
@@ -15,20 +17,17 @@ export async function registerModel(
   { engines, config, bus }: Pick<Runtime, "engines" | "config" | "bus">,
   input: { name: string; from: string },
 ): Promise<Model> {
-  const name = parseName(input.name);
+  const name = parseTargetName(input.name);
   const mlx = engines.get("mlx");
-  if ((await mlx.findModel(name)) !== null) {
-    throw new AppError("CONFLICT", `there is a model ${name} already`, {
-      hint: "Choose another name, or remove it first.",
-    });
-  }
+  await requireFreeName(engines, "mlx", name);
   const files = await listModelFiles(input.from);
   const target = join(config.mlxModelsDir, name);
   const staging = join(config.mlxModelsDir, ".partial", `${name.replace("/", "--")}.copy`);
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
   try {
-    await checkSpace(staging, files);
+    const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    await requireDiskSpace(staging, bytes, "the model");
     // A clone costs neither time nor space where the file system can make one.
     for (const file of files) await copyFile(file.path, join(staging, file.name), constants.COPYFILE_FICLONE);
     await checkModel(name, staging, input.from);
@@ -41,14 +40,6 @@ export async function registerModel(
   const model = (await mlx.listModels()).find((candidate) => candidate.name === name);
   if (!model) throw new AppError("INTERNAL", `${name} was copied but is not listed`);
   return model;
-}
-
-function parseName(typed: string): string {
-  const name = typed.includes("/") ? typed : `local/${typed}`;
-  if (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(name) && !name.includes("..")) return name;
-  throw new AppError("BAD_REQUEST", `'${typed}' is not a model name`, {
-    hint: "Use <org>/<name> or <name> with letters, digits, '.', '_' and '-'.",
-  });
 }
 
 interface ModelFile {
@@ -76,16 +67,6 @@ async function listModelFiles(from: string): Promise<ModelFile[]> {
   if (!has((name) => name.endsWith(".safetensors")))
     throw new AppError("BAD_REQUEST", `${from} has no *.safetensors file`);
   return files;
-}
-
-async function checkSpace(folder: string, files: ModelFile[]): Promise<void> {
-  const needed = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize > needed) return;
-  throw new AppError(
-    "NO_SPACE",
-    `the model needs ${Math.ceil(needed / 1e6)} MB and the disk has ${Math.floor((bavail * bsize) / 1e6)} MB free`,
-  );
 }
 
 /** The store shows only models whose config and weights can be read whole. */
