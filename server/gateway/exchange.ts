@@ -25,7 +25,11 @@ export interface Exchange {
 
 export type Handler = (exchange: Exchange) => Promise<void> | void;
 
+/** A chat with pictures. */
 export const largestBodyBytes = 64 * 1024 * 1024;
+/** A request that is a name and some flags. */
+export const largestShortBodyBytes = 1024 * 1024;
+const idleBodyMs = 60_000;
 
 export function openExchange(req: IncomingMessage, res: ServerResponse, runtime: Runtime): Exchange {
   const url = req.url ?? "/";
@@ -46,14 +50,30 @@ export function openExchange(req: IncomingMessage, res: ServerResponse, runtime:
   };
 }
 
-/** The whole body. Throws TOO_LARGE above 64 MB without reading the rest. */
-export async function readBody({ req }: Exchange): Promise<Buffer> {
-  if (Number(req.headers["content-length"] ?? 0) > largestBodyBytes) throw tooLarge();
+/**
+ * Answers 408 and ends the connection when a body stops coming. Time that a model takes for its answer does not count,
+ * nor does a body that is slow but moves.
+ */
+export function limitIdleBody({ req, res }: Exchange): void {
+  if (req.complete) return;
+  const { socket } = req;
+  socket.setTimeout(idleBodyMs);
+  req.once("timeout", () => {
+    const body = JSON.stringify({ error: "the request's body stopped coming" });
+    if (!res.headersSent) res.writeHead(408, { "content-type": "application/json", connection: "close" }).end(body);
+    socket.destroySoon();
+  });
+  req.once("end", () => socket.setTimeout(0));
+}
+
+/** The whole body. Throws TOO_LARGE above the limit without reading the rest. */
+export async function readBody({ req }: Exchange, largestBytes = largestBodyBytes): Promise<Buffer> {
+  if (Number(req.headers["content-length"] ?? 0) > largestBytes) throw tooLarge(largestBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestBodyBytes) throw tooLarge();
+    if (size > largestBytes) throw tooLarge(largestBytes);
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
@@ -69,6 +89,6 @@ export function sendText(res: Exchange["res"], status: number, text: string): vo
   res.end(text);
 }
 
-function tooLarge(): AppError {
-  return new AppError("TOO_LARGE", `the request body is larger than ${largestBodyBytes / 1024 / 1024} MB`);
+function tooLarge(bytes: number): AppError {
+  return new AppError("TOO_LARGE", `the request body is larger than ${bytes / 1024 / 1024} MB`);
 }

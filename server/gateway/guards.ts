@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isLoopback, isOwnHost } from "~/server/gateway/hosts";
 import { createOriginCheck } from "~/server/gateway/origins";
@@ -15,7 +15,8 @@ export interface GuardOptions {
   apiKey: string | null;
 }
 
-const keyCookie = "ollmlx_key";
+const keyCookie = "ollmlx_session";
+const cookiePattern = new RegExp(`(?:^|;\\s*)${keyCookie}=([^;]+)`);
 const methods = "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS";
 
 /**
@@ -26,11 +27,14 @@ export class Guard {
   readonly #isOriginAllowed: (origin: string, host: string) => boolean;
   readonly #checksHost: boolean;
   readonly #keyHash: Buffer | null;
+  /** Derived from the key: sessions last as long as the key does, also over a restart. */
+  readonly #session: string | null;
 
   constructor({ bound, origins, apiKey }: GuardOptions) {
     this.#isOriginAllowed = createOriginCheck(origins);
     this.#checksHost = isLoopback(bound);
     this.#keyHash = apiKey === null ? null : hash(apiKey);
+    this.#session = apiKey === null ? null : createHmac("sha256", apiKey).update("session").digest("hex");
   }
 
   check(req: IncomingMessage, path: string): Verdict {
@@ -49,22 +53,31 @@ export class Guard {
     return { pass: true, headers };
   }
 
-  /** The cookie that lets a browser in once the key was given in the address, or null when the key is wrong. */
+  /** The cookie that lets a browser in that gave the key, or null when the key is wrong. It does not hold the key. */
   cookieFor(key: string): string | null {
     if (!this.#isKey(key)) return null;
-    return `${keyCookie}=${encodeURIComponent(key)}; Path=/; HttpOnly; SameSite=Strict`;
+    return `${keyCookie}=${this.#session}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
-  #hasKey(req: IncomingMessage): boolean {
-    const bearer = /^Bearer\s+(.+)$/i.exec(req.headers.authorization ?? "")?.[1];
-    const cookie = new RegExp(`(?:^|;\\s*)${keyCookie}=([^;]+)`).exec(req.headers.cookie ?? "")?.[1];
-    return this.#isKey(bearer ?? "") || this.#isKey(decode(cookie ?? ""));
+  /** By `Authorization: Bearer`, by `x-api-key` as Anthropic's clients send it, or by the cookie of a browser. */
+  #hasKey({ headers }: IncomingMessage): boolean {
+    const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1] ?? "";
+    const named = headers["x-api-key"];
+    const cookie = cookiePattern.exec(headers.cookie ?? "")?.[1] ?? "";
+    return this.#isKey(bearer) || this.#isKey(String(named ?? "")) || this.#isSession(cookie);
   }
 
   #isKey(text: string): boolean {
     return this.#keyHash !== null && timingSafeEqual(hash(text), this.#keyHash);
   }
+
+  #isSession(text: string): boolean {
+    return this.#session !== null && timingSafeEqual(hash(text), hash(this.#session));
+  }
 }
+
+/** The cookie that ends a browser's session. */
+export const expiredCookie = `${keyCookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
 
 /** Pages hold no data, and `/` tells a client only that somebody is there. */
 function isGuardedByKey(path: string): boolean {
@@ -81,11 +94,3 @@ function preflightHeaders(req: IncomingMessage): Record<string, string> {
 }
 
 const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
-}

@@ -16,7 +16,10 @@ ownNetworks.addSubnet("fc00::", 7, "ipv6");
  * cannot be a stranger's. `host` is the Host header.
  */
 export function isOwnHost(host: string): boolean {
-  const name = withoutPort(host).toLowerCase();
+  const name = withoutPort(host)
+    .toLowerCase()
+    .replace(/\.$/, "")
+    .replace(/^::ffff:(?=\d+\.)/, "");
   const family = isIP(name);
   if (family !== 0) return ownNetworks.check(name, family === 6 ? "ipv6" : "ipv4") || isInterface(name);
   if (name === "" || name === "localhost" || name === hostname().toLowerCase()) return true;

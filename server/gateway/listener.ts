@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { AppError, toAppError } from "~/server/errors";
 import type { DevPages } from "~/server/gateway/dev-pages";
-import { type Exchange, openExchange } from "~/server/gateway/exchange";
+import { type Exchange, limitIdleBody, openExchange } from "~/server/gateway/exchange";
 import { Guard } from "~/server/gateway/guards";
 import { type Door, findHandler, routeName } from "~/server/gateway/routes";
 import { sendError } from "~/server/gateway/send-error";
+import { openSession } from "~/server/gateway/session";
 import type { SubscriptionSocket } from "~/server/gateway/web-socket";
 import type { Runtime } from "~/server/runtime";
 
@@ -17,6 +18,9 @@ export interface ListenerOptions {
   sockets: SubscriptionSocket | null;
   devPages: DevPages | null;
 }
+
+/** Headers have to come soon and to be few. A body may be long, and its answer take its time: `limitIdleBody`. */
+const limits = { headersTimeout: 30_000, requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 32 * 1024 };
 
 /**
  * One port of the daemon: guard, route, error, log line. Neither requests nor answers have a time limit, because a
@@ -34,7 +38,8 @@ export function createListener({ runtime, bound, door, sockets, devPages }: List
       const verdict = guard.check(req, exchange.path);
       for (const name in verdict.headers) res.setHeader(name, verdict.headers[name] ?? "");
       if (verdict.pass) {
-        if (!letBrowserIn(exchange, guard)) await findHandler(exchange, door)(exchange);
+        limitIdleBody(exchange);
+        if (!(await openSession(exchange, guard))) await findHandler(exchange, door)(exchange);
       } else if (verdict.status === 401) sendError(exchange, unauthorized());
       else res.writeHead(verdict.status, { "content-length": 0, connection: "close" }).end();
     } catch (error) {
@@ -44,7 +49,9 @@ export function createListener({ runtime, bound, door, sockets, devPages }: List
     }
   }
 
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000 }, (req, res) => void answer(req, res));
+  const server = createServer(limits, (req, res) => void answer(req, res));
+  // The size of all headers is limited; a limit of their number would drop some of them unseen.
+  server.maxHeadersCount = 0;
   server.on("upgrade", (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     const path = (req.url ?? "/").split("?")[0] ?? "/";
@@ -55,15 +62,6 @@ export function createListener({ runtime, bound, door, sockets, devPages }: List
     else refuseUpgrade(socket, 404);
   });
   return server;
-}
-
-/** `/?key=...` in a browser leaves the key in a cookie and the address bar without it. */
-function letBrowserIn({ res, method, path, query }: Exchange, guard: Guard): boolean {
-  if (method !== "GET" || path !== "/" || !query.includes("key=")) return false;
-  const cookie = guard.cookieFor(new URLSearchParams(query).get("key") ?? "");
-  if (cookie === null) return false;
-  res.writeHead(303, { location: "/", "set-cookie": cookie, "content-length": 0 }).end();
-  return true;
 }
 
 function unauthorized(): AppError {

@@ -12,13 +12,13 @@ const builtinOrigins = [
 
 /**
  * Whether a page of that origin may call. A page that the daemon itself served comes from the host it called, which has
- * passed the host check before.
+ * passed the host check before; a proxy in front may have added TLS.
  */
 export function createOriginCheck(configured: string[]): (origin: string, host: string) => boolean {
   const patterns = [...builtinOrigins, ...configured].map(toPattern);
   return (origin, host) => {
     const lower = origin.toLowerCase();
-    return lower === `http://${host}` || patterns.some((pattern) => pattern.test(lower));
+    return lower === `http://${host}` || lower === `https://${host}` || patterns.some((pattern) => pattern.test(lower));
   };
 }
 

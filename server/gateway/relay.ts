@@ -8,6 +8,10 @@ const lineEnd = 10;
 const lineBeginnings = new Set(["{", " ", "\t", "\r", "\n"].map((text) => text.charCodeAt(0)));
 /** More than any answer that is one line needs: a batch of some thousand embeddings. */
 const longestLineBytes = 512 * 1024 * 1024;
+/** How the streams of `/api/generate` and `/api/chat` end. */
+export const lastOfAnswer = /"done":\s*true|"error":/;
+/** How the stream of `/api/create` ends. */
+export const lastOfProgress = /"status":\s*"success"|"error":/;
 /** The counts of an answer stand at the end of its last line. */
 const tailBytes = 2048;
 
@@ -15,9 +19,9 @@ const tailBytes = 2048;
  * Passes an engine's bytes on unchanged, at the client's speed. Only whole lines go out, so that an engine that dies in
  * the middle leaves the client complete objects and then an error line; a plain JSON answer, which is one unfinished
  * line until its end, still gets a real status. Rejects with UPSTREAM_FAILED when the engine breaks off, says what is no
- * JSON, or ends a stream without its last line; with the reason of an abort when there was one.
+ * JSON, or ends a stream without `lastLine` near its end; with the reason of an abort when there was one.
  */
-export function relay(reply: EngineReply, res: ServerResponse): Promise<void> {
+export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp): Promise<void> {
   const { body, ticket } = reply;
   const held: Buffer[] = [];
   let heldBytes = 0;
@@ -57,7 +61,7 @@ export function relay(reply: EngineReply, res: ServerResponse): Promise<void> {
       const last = (rest.length > 0 ? rest : tail).subarray(-tailBytes).toString("latin1");
       if (rest.length > 0 && !/}\s*$/.test(last)) return fail(nonsense(rest));
       if (ticket) readCounts(ticket, last);
-      if (isStream(reply) && !/"done":\s*true|"error":/.test(last)) {
+      if (lastLine && isStream(reply) && !lastLine.test(last)) {
         return fail(upstreamFailed("the model's answer ended before it was whole"));
       }
       res.end(rest.length > 0 ? rest : undefined);

@@ -9,7 +9,7 @@ const retryAfterSeconds = 1;
 export function sendError(exchange: Exchange, thrown: unknown): void {
   const { req, res, path } = exchange;
   const error = toAppError(thrown);
-  if (res.destroyed) return;
+  if (res.destroyed || res.writableEnded) return;
   if (res.headersSent) {
     // The status is gone: Ollama's clients read an error from the last line.
     res.end(`${JSON.stringify({ error: error.message })}\n`);

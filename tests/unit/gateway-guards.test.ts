@@ -17,8 +17,14 @@ describe("isOwnHost", () => {
     ["studio.local:3000", true],
     ["app.localhost", true],
     ["vm.internal", true],
+    ["localhost.:3000", true],
+    ["[::ffff:127.0.0.1]:3000", true],
+    ["[fd00::1]", true],
     ["evil.example", false],
     ["evil.example:3000", false],
+    ["evil.example.", false],
+    ["[::ffff:8.8.8.8]", false],
+    ["127.0.0.1.evil.example", false],
     ["localhost.evil.example", false],
     ["8.8.8.8", false],
     ["172.32.0.1", false],
@@ -42,6 +48,7 @@ describe("origins", () => {
     ["chrome-extension://abcdef", true],
     ["http://a.lab.example:8080", true],
     ["http://studio.local:3000", true],
+    ["https://studio.local:3000", true],
     ["https://evil.example", false],
     ["http://localhost.evil.example", false],
     ["https://boardXexample", false],
@@ -84,14 +91,19 @@ describe("Guard", () => {
     const guard = new Guard({ bound: "127.0.0.1", origins: [], apiKey: "correct-horse" });
     const check = (path: string, headers: Record<string, string> = {}) =>
       guard.check(request("POST", { host: "localhost", ...headers }), path);
+    const cookie = guard.cookieFor("correct-horse") ?? "";
     for (const path of ["/api/tags", "/v1/models", "/trpc/tasks.list", "/ws", "/mcp"]) {
       expect(check(path)).toMatchObject({ pass: false, status: 401 });
       expect(check(path, { authorization: "Bearer wrong-horse!" })).toMatchObject({ status: 401 });
       expect(check(path, { authorization: "Bearer correct-horse" })).toMatchObject({ pass: true });
-      expect(check(path, { cookie: "a=b; ollmlx_key=correct-horse" })).toMatchObject({ pass: true });
+      expect(check(path, { "x-api-key": "correct-horse" })).toMatchObject({ pass: true });
+      expect(check(path, { "x-api-key": "" })).toMatchObject({ status: 401 });
+      expect(check(path, { cookie: `a=b; ${cookie.split(";")[0]}` })).toMatchObject({ pass: true });
+      expect(check(path, { cookie: "ollmlx_session=correct-horse" })).toMatchObject({ status: 401 });
     }
     expect(check("/board")).toMatchObject({ pass: true });
     expect(guard.cookieFor("wrong")).toBeNull();
-    expect(guard.cookieFor("correct-horse")).toContain("HttpOnly; SameSite=Strict");
+    expect(cookie).toContain("HttpOnly; SameSite=Strict");
+    expect(cookie).not.toContain("correct-horse");
   });
 });

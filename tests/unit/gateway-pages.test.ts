@@ -7,6 +7,7 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DevPages } from "~/server/gateway/dev-pages";
 import { createListener } from "~/server/gateway/listener";
+import { RequestMetrics } from "~/server/gateway/metrics";
 import { servePage } from "~/server/gateway/pages";
 import { listen } from "~/server/listen";
 import type { Runtime } from "~/server/runtime";
@@ -19,7 +20,7 @@ const servers: Server[] = [];
 
 function serve(uiDir: string, devPages: DevPages | null = null): Server {
   const config = { uiDir, origins: [], apiKey: null };
-  const runtime = { config, log: pino({ enabled: false }) } as unknown as Runtime;
+  const runtime = { config, log: pino({ enabled: false }), metrics: new RequestMetrics() } as unknown as Runtime;
   const pages = devPages ? devPages.serve.bind(devPages) : servePage;
   const created = createListener({ runtime, bound: "127.0.0.1", door: { pages, trpc: null }, sockets: null, devPages });
   servers.push(created);

@@ -1,11 +1,11 @@
 import { AppError } from "~/server/errors";
-import { type Handler, readBody, sendJson } from "~/server/gateway/exchange";
+import { type Handler, largestShortBodyBytes, readBody, sendJson } from "~/server/gateway/exchange";
 import { parseRequest } from "~/server/gateway/json-body";
 import { readModelName } from "~/server/gateway/ollama/describe";
 
 /** `POST /api/push`. */
 export const refusePush: Handler = async (exchange) => {
-  const { value } = parseRequest(await readBody(exchange));
+  const { value } = parseRequest(await readBody(exchange, largestShortBodyBytes));
   const name = readModelName(exchange, value, "model is required");
   throw new AppError("FORBIDDEN", `'${name}' is not pushed: ollmlx sends nothing away from this machine`);
 };

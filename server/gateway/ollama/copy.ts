@@ -1,14 +1,14 @@
 import type { Engine } from "~/server/engines/engine";
 import { parseModelRef } from "~/server/engines/model-ref";
 import { AppError } from "~/server/errors";
-import { type Exchange, type Handler, readBody } from "~/server/gateway/exchange";
+import { type Exchange, type Handler, largestShortBodyBytes, readBody } from "~/server/gateway/exchange";
 import { parseRequest } from "~/server/gateway/json-body";
 import { findModel } from "~/server/gateway/ollama/find-model";
 import { isModelName } from "~/server/gateway/ollama/model-name";
 
 /** `POST /api/copy`: a second name for a model, at the engine that has it. */
 export const copyModel: Handler = async (exchange) => {
-  const { value } = parseRequest(await readBody(exchange));
+  const { value } = parseRequest(await readBody(exchange, largestShortBodyBytes));
   const source = readName(value, "source");
   const destination = readName(value, "destination");
   exchange.model = source;

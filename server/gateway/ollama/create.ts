@@ -7,7 +7,7 @@ import { openBlobs } from "~/server/gateway/ollama/blobs";
 import { refuseForeignName } from "~/server/gateway/ollama/copy";
 import { type CreateRequest, checkCreateRequest, toOverlay } from "~/server/gateway/ollama/create-request";
 import { StatusLines } from "~/server/gateway/ollama/status-lines";
-import { relay } from "~/server/gateway/relay";
+import { lastOfProgress, relay } from "~/server/gateway/relay";
 
 /**
  * `POST /api/create`. What is made from an MLX model, or from safetensors under a name of the hub's form, becomes an MLX
@@ -79,7 +79,7 @@ async function createAtOllama(
   const isSame = names.model === value.model && (names.from ?? value.from) === value.from;
   const sent = isSame ? bytes : Buffer.from(JSON.stringify({ ...value, ...names }));
   if (!engine.wire.forward) throw new AppError("NOT_SUPPORTED", `${engine.id} cannot make models`);
-  await relay(await engine.wire.forward("POST", "/api/create", sent, exchange.signal), exchange.res);
+  await relay(await engine.wire.forward("POST", "/api/create", sent, exchange.signal), exchange.res, lastOfProgress);
   await blobs.forget(digests);
 }
 

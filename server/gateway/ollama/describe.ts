@@ -1,5 +1,12 @@
 import { AppError } from "~/server/errors";
-import { type Exchange, type Handler, readBody, sendJson, sendText } from "~/server/gateway/exchange";
+import {
+  type Exchange,
+  type Handler,
+  largestShortBodyBytes,
+  readBody,
+  sendJson,
+  sendText,
+} from "~/server/gateway/exchange";
 import { parseJsonObject } from "~/server/gateway/json-body";
 
 /** The version of Ollama's API that is spoken here; clients choose features by it. */
@@ -24,14 +31,18 @@ export const listRunning: Handler = async ({ res, runtime }) => {
 };
 
 export const showModel: Handler = async (exchange) => {
-  const request = parseJsonObject(await readBody(exchange));
+  const request = parseJsonObject(await readBody(exchange, largestShortBodyBytes));
   const typed = readModelName(exchange, request, "model is required");
   const { engine, model } = await exchange.runtime.engines.resolve(typed);
   sendJson(exchange.res, 200, await engine.wire.show(model, request));
 };
 
 export const deleteModel: Handler = async (exchange) => {
-  const typed = readModelName(exchange, parseJsonObject(await readBody(exchange)), "model is required");
+  const typed = readModelName(
+    exchange,
+    parseJsonObject(await readBody(exchange, largestShortBodyBytes)),
+    "model is required",
+  );
   const { engine, model } = await exchange.runtime.engines.resolve(typed);
   await engine.removeModel(model);
   exchange.runtime.bus.publish({ type: "models.changed" });

@@ -5,7 +5,7 @@ import { type Exchange, readBody } from "~/server/gateway/exchange";
 import { type JsonRequest, parseRequest } from "~/server/gateway/json-body";
 import { checkModelRequest, isUnload } from "~/server/gateway/ollama/check-request";
 import { findModel } from "~/server/gateway/ollama/find-model";
-import { relay } from "~/server/gateway/relay";
+import { lastOfAnswer, relay } from "~/server/gateway/relay";
 
 /** `POST /api/generate`, `/api/chat` and `/api/embed`: checks the request, finds the engine, and passes bytes both ways. */
 export async function relayModelRequest(route: EngineRoute, exchange: Exchange): Promise<void> {
@@ -27,7 +27,7 @@ export async function relayParsed(
   const ticket = isUnload(value) ? undefined : admit(exchange, engine, model);
   const renamed = engine.id === "mlx" ? mlxNames(typed, model) : ollamaName(typed);
   const sent = renamed ? Buffer.from(JSON.stringify({ ...value, ...renamed })) : bytes;
-  await relay(await engine.send(route, sent, { signal: exchange.signal, ticket }), exchange.res);
+  await relay(await engine.send(route, sent, { signal: exchange.signal, ticket }), exchange.res, lastOfAnswer);
 }
 
 /** The backend knows listed names, and echoes what it is told to. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError, type ErrorCode } from "~/server/errors";
-import { type Exchange, readBody, sendJson } from "~/server/gateway/exchange";
+import { type Exchange, largestShortBodyBytes, readBody, sendJson } from "~/server/gateway/exchange";
 import { parseJsonObject } from "~/server/gateway/json-body";
 import { readModelName } from "~/server/gateway/ollama/describe";
 import { isTerminal, type Job, type JobProgress } from "~/shared/contracts/job";
@@ -11,7 +11,7 @@ import { isTerminal, type Job, type JobProgress } from "~/shared/contracts/job";
  */
 export async function pullModel(exchange: Exchange): Promise<void> {
   const { res, runtime, signal } = exchange;
-  const body = parseJsonObject(await readBody(exchange));
+  const body = parseJsonObject(await readBody(exchange, largestShortBodyBytes));
   const name = readModelName(exchange, body, "invalid model name");
   const askedAt = Date.now();
   const job = await runtime.jobs.enqueue("pull", { name });
