@@ -5,6 +5,7 @@ from jinja2 import Environment, TemplateError
 from mlx_backend.go_template_functions import write_call
 from mlx_backend.go_template_parser import Assign, Branch, Call, Expression, Jump, Literal, Node, Path, Show, Text
 from mlx_backend.go_template_parser import parse_go_template as parse
+from mlx_backend.go_template_values import HELPERS, IN_ROUNDS, MESSAGES, WITH_MESSAGES
 
 _KEYS = {
     # Of the template's own value.
@@ -16,67 +17,6 @@ _KEYS = {
     **{"ToolCalls": "tool_calls", "ToolName": "tool_name", "ToolCallID": "tool_call_id", "ID": "id", "Defs": "$defs"},
     **{"AnyOf": "anyOf"},
 }
-
-# Go writes <, > and & in JSON as escapes and maps with their keys in order.
-_HELPERS = r"""
-{%- macro to_json(value, in_order=false) -%}
-{{- value | tojson(separators=(",", ":"), sort_keys=in_order) | replace("<", "\\u003c") | replace(">", "\\u003e")
-  | replace("&", "\\u0026") -}}
-{%- endmacro -%}
-{%- macro show(value) -%}
-{%- if value is string -%}{{- value -}}
-{%- elif value is undefined or value is none -%}
-{%- elif value is sequence and value is not mapping and value | reject("mapping") | list -%}
-{{- "[" ~ value | join(" ") ~ "]" -}}
-{%- else -%}{{- to_json(value) -}}
-{%- endif -%}
-{%- endmacro -%}"""
-
-# Neighbours of one role become one message, as Ollama makes them; results of tools stay apart.
-_MESSAGES = r"""
-{%- set go = namespace(system=none, messages=[]) -%}
-{%- for message in messages -%}
-{%- set content = message.content or "" -%}
-{%- if message.role == "system" -%}
-{%- set go.system = content if go.system is none else go.system ~ "\n\n" ~ content -%}
-{%- endif -%}
-{%- set last = go.messages[-1] if go.messages else {} -%}
-{%- if last and last.role == message.role and message.role != "tool" -%}
-{%- set go.messages = go.messages[:-1] + [dict(last, content=last.content ~ "\n\n" ~ content)] -%}
-{%- else -%}
-{%- set thinking = message.thinking or message.reasoning_content or "" -%}
-{%- set go.messages = go.messages + [dict(message, content=content, thinking=thinking,
-  tool_name=message.tool_name or message.name or "")] -%}
-{%- endif -%}
-{%- endfor -%}
-{%- set thinks = dict(think=enable_thinking | default(false), is_think_set=enable_thinking is defined,
-  think_level=reasoning_effort | default(""), response="") -%}"""
-
-_WITH_MESSAGES = r"""
-{%- if suffix -%}
-{%- set go.root = dict(thinks, prompt=go.messages[-1].content, suffix=suffix) -%}
-{%- else -%}
-{%- set go.root = dict(thinks, system=go.system or "", messages=go.messages, tools=tools or []) -%}
-{%- endif -%}"""
-
-# Ollama renders such a template once for each question with its answer; the last time it ends where the answer begins.
-_IN_ROUNDS = r"""
-{%- if suffix -%}
-{{- last_round(dict(thinks, prompt=go.messages[-1].content, suffix=suffix)) -}}
-{%- else -%}
-{%- set now = namespace(system="", prompt="", response="") -%}
-{%- for message in go.messages -%}
-{%- if message.role == "system" and (now.prompt or now.response) or message.role == "user" and now.response -%}
-{{- whole_round(dict(thinks, system=now.system, prompt=now.prompt, response=now.response)) -}}
-{%- set now.system = "" -%}{%- set now.prompt = "" -%}{%- set now.response = "" -%}
-{%- endif -%}
-{%- if message.role == "system" -%}{%- set now.system = message.content -%}
-{%- elif message.role == "user" -%}{%- set now.prompt = message.content -%}
-{%- elif message.role == "assistant" -%}{%- set now.response = message.content -%}
-{%- endif -%}
-{%- endfor -%}
-{{- last_round(dict(thinks, system=now.system, prompt=now.prompt, response=now.response)) -}}
-{%- endif -%}"""
 
 
 def to_jinja(source: str) -> str:
@@ -99,7 +39,7 @@ def to_jinja(source: str) -> str:
 def _translate(nodes: tuple[Node, ...]) -> str:
     names = {name.lower() for name in _names_in(nodes)}
     if "messages" in names:
-        return _HELPERS + _MESSAGES + _WITH_MESSAGES + _Writer("go.root").block(nodes)
+        return HELPERS + MESSAGES + WITH_MESSAGES + _Writer("go.root").block(nodes)
     if "response" not in names:
         nodes = (*nodes, Show(Path(".", ("Response",))))
     cut, _ = _cut_after_response(nodes)
@@ -108,7 +48,7 @@ def _translate(nodes: tuple[Node, ...]) -> str:
         "{%- endmacro -%}"
         for name, part in (("whole_round", nodes), ("last_round", cut))
     ]
-    return _HELPERS + _MESSAGES + "".join(rounds) + _IN_ROUNDS
+    return HELPERS + MESSAGES + "".join(rounds) + IN_ROUNDS
 
 
 def _names_in(nodes: tuple[Node, ...]) -> set[str]:
@@ -171,8 +111,6 @@ class _Writer:
             # As a constant, out of the reach of Jinja's own trimming and of braces in the text.
             case Text(text):
                 return f"{{{{ {text!a} }}}}"
-            case Show(Path(_, (*_, "Arguments" | "Properties")) as value):
-                return f"{{{{ to_json({self._value(value)} or {{}}, true) }}}}"
             case Show(value):
                 return f"{{{{ show({self._value(value)}) }}}}"
             case Assign(name, value, declares):

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 
 def _printf(form: str, *values: str) -> str:
-    return f"({form.replace('%v', '%s')} | format({', '.join(values)}))"
+    """Every value is shown as the template itself shows it, whichever of %s, %v and %d stands for it."""
+    shown = ", ".join(f"show({value})" for value in values)
+    return f"({form.replace('%v', '%s').replace('%d', '%s')} | format({shown}))"
 
 
 _FUNCTIONS: dict[str, tuple[int, int, Callable[..., str]]] = {

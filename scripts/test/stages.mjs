@@ -82,7 +82,7 @@ function python(isLong) {
     name: "python",
     commands: [command],
     needs: ["tinyModel"],
-    uses: [],
+    uses: ["ollama"],
     reportFile,
     readCounts: readJunit,
     readFiles: readJunitFiles,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.mlx_backend.backend_process import MODEL, ROOT, BackendProcess
+from tests.mlx_backend.ollama_process import OllamaProcess
 
 # A busy machine makes single examples slow.
 settings.register_profile("no deadline", deadline=None)
@@ -28,3 +29,17 @@ def backend(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     process = BackendProcess(models_dir, tmp_path_factory.mktemp("log"))
     yield process
     process.stop()
+
+
+@pytest.fixture(scope="session")
+def ollama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OllamaProcess]:
+    """A real Ollama; mark the tests with `needs_ollama`."""
+    process = OllamaProcess(tmp_path_factory.mktemp("ollama"))
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(models_dir: Path) -> Path:
+    """The tiny model's folder, read only."""
+    return models_dir / MODEL
