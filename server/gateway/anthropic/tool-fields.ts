@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ChatPlan } from "~/server/gateway/chat-bridge/chat-plan";
-import { checkOffered, checkRequired, toEngineTool } from "~/server/gateway/chat-bridge/engine-tools";
+import { checkOffered, checkRequired, toEngineTool, withoutAbsent } from "~/server/gateway/chat-bridge/engine-tools";
 
 const plainTool = z.object({
   type: z
@@ -12,13 +12,13 @@ const plainTool = z.object({
 });
 
 /** Finds tools that are held back; here the model sees all of them at once. */
-const searchTool = z.looseObject({ type: z.string().regex(/^tool_search_tool/) });
+const searchTools = /^tool_search_tool/;
 
 const isParallelOff = z.boolean().nullish();
 
 /** The fields of a message that are about tools. */
 export const toolFields = {
-  tools: z.array(z.union([searchTool, plainTool], { error: "expected a tool with name and input_schema" })).nullish(),
+  tools: z.array(withoutAbsent(plainTool, searchTools)).nullish(),
   tool_choice: z
     .discriminatedUnion(
       "type",
@@ -38,9 +38,7 @@ type ToolPlan = Pick<ChatPlan, "tools" | "toolChoice" | "areCallsParallel">;
 /** What the model may call, and whether it must. Throws RequestError for a choice that is not among the tools. */
 export function readTools({ tools: given, tool_choice: choice }: ToolFields): ToolPlan {
   const tools = (given ?? []).flatMap((tool) =>
-    "input_schema" in tool
-      ? [toEngineTool({ ...(tool as PlainTool), parameters: (tool as PlainTool).input_schema })]
-      : [],
+    tool === null ? [] : [toEngineTool({ ...tool, parameters: tool.input_schema })],
   );
   const areCallsParallel = !choice?.disable_parallel_tool_use;
   switch (choice?.type) {
@@ -54,5 +52,3 @@ export function readTools({ tools: given, tool_choice: choice }: ToolFields): To
       return { tools, toolChoice: "auto", areCallsParallel };
   }
 }
-
-type PlainTool = z.output<typeof plainTool>;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { EngineTool, ToolChoice } from "~/server/gateway/chat-bridge/chat-plan";
 import { RequestError } from "~/server/gateway/chat-bridge/request-error";
 
@@ -28,4 +29,11 @@ export function checkRequired<Choice extends ToolChoice>(choice: Choice, offered
 export function checkOffered(name: string, offered: EngineTool[]): string {
   if (offered.some((tool) => tool.function.name === name)) return name;
   throw new RequestError(`tool_choice names '${name}', which is not among the tools`, "tool_choice");
+}
+
+/** A tool, or null for one of a type that has no meaning here and that a model does not miss. */
+export function withoutAbsent<Tool extends z.ZodType>(tool: Tool, absentTypes: RegExp) {
+  const isAbsent = (value: unknown) =>
+    typeof value === "object" && value !== null && "type" in value && absentTypes.test(String(value.type));
+  return z.preprocess((value) => (isAbsent(value) ? null : value), tool.nullable());
 }

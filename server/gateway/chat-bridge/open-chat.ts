@@ -16,8 +16,10 @@ export interface OpenedAnswer {
   events: AsyncIterable<GenerateEvent>;
 }
 
-/** Where neither a request nor a model says how long an answer may be. */
-const usualOutputTokens = 8192;
+/** The MLX backend's `num_ctx` where a request has none. */
+const defaultContextTokens = 8192;
+/** Room for an answer whose length the client leaves open. */
+const usualOutputTokens = 4096;
 /** What a chat template puts around the turns. */
 const templateTokens = 1024;
 
@@ -75,7 +77,7 @@ export function toJson(body: Record<string, unknown>): Buffer {
 /** What the MLX backend gets as `num_ctx` so that no prompt of at most `promptTokens` tokens is cut; null = its default will do. */
 export function contextFor(promptTokens: number, maxTokens: number | null): number | null {
   const needed = promptTokens + templateTokens + (maxTokens ?? usualOutputTokens);
-  return needed > usualOutputTokens ? needed : null;
+  return needed > defaultContextTokens ? needed : null;
 }
 
 /** `logit_bias` is something that Ollama cannot do. Throws RequestError. */

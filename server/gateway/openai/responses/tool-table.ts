@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EngineTool, ToolChoice } from "~/server/gateway/chat-bridge/chat-plan";
-import { checkOffered, checkRequired, toEngineTool } from "~/server/gateway/chat-bridge/engine-tools";
+import { checkOffered, checkRequired, toEngineTool, withoutAbsent } from "~/server/gateway/chat-bridge/engine-tools";
 import { RequestError } from "~/server/gateway/chat-bridge/request-error";
 
 const functionTool = z.object({
@@ -28,11 +28,13 @@ const namespaceTool = z.object({
 
 /** Coding agents offer these by themselves. Only OpenAI's servers run them, and a model can do without. */
 const absentTools = /^(web_search(_preview)?(_\d{4}_\d\d_\d\d)?|image_generation|local_shell|tool_search)$/;
-const absentTool = z.looseObject({ type: z.string().regex(absentTools) });
 
-const toolSchema = z.union([functionTool, customTool, namespaceTool, absentTool], {
-  error: "expected a tool of type function, custom or namespace",
-});
+const toolSchema = withoutAbsent(
+  z.discriminatedUnion("type", [functionTool, customTool, namespaceTool], {
+    error: "expected a tool of type function, custom or namespace",
+  }),
+  absentTools,
+);
 
 const toolName = z.object({ type: z.enum(["function", "custom"]), name: z.string() });
 
@@ -64,11 +66,9 @@ export class ToolTable {
 
   constructor(tools: ToolFields["tools"]) {
     for (const tool of tools ?? []) {
-      if (isPlain(tool)) this.#offer({ tool, namespace: null });
-      else if (tool.type === "namespace") {
-        const { name, tools: inside } = tool as z.output<typeof namespaceTool>;
-        for (const inner of inside) this.#offer({ tool: inner, namespace: name });
-      }
+      if (tool === null) continue;
+      if (tool.type !== "namespace") this.#offer({ tool, namespace: null });
+      else for (const inner of tool.tools) this.#offer({ tool: inner, namespace: tool.name });
     }
   }
 
@@ -116,8 +116,4 @@ export class ToolTable {
     if (this.#offered.has(key)) throw new RequestError(`two tools are named '${key}'`, "tools");
     this.#offered.set(key, offered);
   }
-}
-
-function isPlain(tool: { type: string }): tool is PlainTool {
-  return tool.type === "function" || tool.type === "custom";
 }
