@@ -1,5 +1,3 @@
-import { TRPCClientError } from "@trpc/client";
-
 /** Exit codes: 1 something failed, 2 the command line is wrong, 130 the user stopped it. */
 export type ExitCode = 1 | 2 | 130;
 
@@ -16,18 +14,24 @@ export class CliError extends Error {
   }
 }
 
+/** No daemon answers. */
+export class NotRunningError extends CliError {
+  constructor(
+    readonly url: string,
+    cause?: unknown,
+  ) {
+    super(`ollmlx is not running at ${url}`, {
+      hint: "Start it with: ollmlx serve (or name another address with --host or OLLMLX_URL)",
+      cause,
+    });
+  }
+}
+
 /** A wrong command line. */
 export const usageError = (message: string, hint?: string) => new CliError(message, { hint, exitCode: 2 });
 
 /** The user pressed Ctrl-C. */
 export const stoppedByUser = (message: string, hint?: string) => new CliError(message, { hint, exitCode: 130 });
-
-/** No daemon answers at `url`. */
-export const notRunning = (url: string, cause?: unknown) =>
-  new CliError(`ollmlx is not running at ${url}`, {
-    hint: "Start it with: ollmlx serve (or name another address with --host or OLLMLX_URL)",
-    cause,
-  });
 
 /** `url` answers, but not in words of the daemon. */
 export const strangeAnswer = (url: string, cause?: unknown) =>
@@ -56,15 +60,19 @@ export function isConnectionFailure(thrown: unknown): boolean {
 export function toCliError(thrown: unknown, daemonUrl: () => string): CliError {
   if (thrown instanceof CliError) return thrown;
   const url = daemonUrl();
-  if (isConnectionFailure(thrown)) return notRunning(url, thrown);
-  if (thrown instanceof TRPCClientError) {
-    const data: unknown = thrown.data;
+  if (isConnectionFailure(thrown)) return new NotRunningError(url, thrown);
+  if (isTrpcError(thrown)) {
+    const { data } = thrown;
     if (!data || typeof data !== "object") return strangeAnswer(url, thrown);
     const hint = "hint" in data && typeof data.hint === "string" ? data.hint : undefined;
     return new CliError(firstIssue(thrown.message), { hint, cause: thrown });
   }
   return new CliError(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
 }
+
+/** By name: the class would load tRPC's client for every command. */
+const isTrpcError = (thrown: unknown): thrown is Error & { data: unknown } =>
+  thrown instanceof Error && thrown.name === "TRPCClientError";
 
 /** tRPC reports a refused input as zod's list of issues in JSON; a person needs the first one. */
 function firstIssue(message: string): string {

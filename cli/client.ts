@@ -1,18 +1,12 @@
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, type TRPCClient, wsLink } from "@trpc/client";
 import { WebSocket } from "ws";
-import { notRunning } from "~/cli/cli-error";
+import { authorization } from "~/cli/api/request";
+import { NotRunningError } from "~/cli/cli-error";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
-import { readEnvironment } from "~/cli/environment";
 import type { AppRouter } from "~/server/api/root";
 import { isTerminal, type Job } from "~/shared/contracts/job";
 
 export type Client = TRPCClient<AppRouter>;
-
-/** The API key as a header, or nothing when none is set. */
-export function authorization(): Record<string, string> {
-  const { apiKey } = readEnvironment();
-  return apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-}
 
 /**
  * The daemon's tRPC API: calls by HTTP, subscriptions by a WebSocket that opens with the first one and closes with the
@@ -73,7 +67,7 @@ export function watchJob(
         else if (event.type === "job.text" && event.jobId === id) onText(event.delta);
       },
       onError: fail,
-      onComplete: () => fail(notRunning(resolveDaemonUrl())),
+      onComplete: () => fail(new NotRunningError(resolveDaemonUrl())),
       // The socket retries for ever by itself: a lost one is only worth waiting for while the daemon answers.
       onConnectionStateChange(state) {
         if (state.type === "state" && state.state === "connecting" && state.error) look();

@@ -1,9 +1,8 @@
 import { CliError, stoppedByUser } from "~/cli/cli-error";
 import { type Client, watchJob } from "~/cli/client";
-import { formatDuration } from "~/cli/format";
-import { ProgressLine } from "~/cli/output";
+import { ProgressLine } from "~/cli/progress/progress-line";
 import type { Job, JobProgress } from "~/shared/contracts/job";
-import { formatBytes } from "~/shared/format-quantity";
+import { formatBytes, formatDuration } from "~/shared/format-quantity";
 
 /** One line about where a job stands: phase, share, amount, speed and time left, as far as they are known. */
 export function describeProgress(progress: JobProgress): string {

@@ -1,7 +1,8 @@
 import type { WriteStream } from "node:tty";
 
 /** Whether `stream` is a terminal that shows colours; `NO_COLOR` switches them off. */
-const hasColors = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && (stream as WriteStream).hasColors();
+export const hasColors = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY === true && (stream as WriteStream).hasColors();
 
 /** Text in an ANSI style where `stream` shows it, else unchanged. */
 export function style(
@@ -40,28 +41,12 @@ export function printTable(headings: string[], rows: string[][]): void {
   for (const row of rows) printLine(format(row));
 }
 
-/**
- * Progress on standard error. On a terminal one line that is written over; elsewhere a line whenever `phase` changes,
- * so that a log stays short.
- */
-export class ProgressLine {
-  #lastPhase = "";
-  #open = false;
-
-  update(phase: string, text: string): void {
-    if (process.stderr.isTTY) {
-      const width = (process.stderr.columns || 80) - 1;
-      process.stderr.write(`\r\u001b[K${text.slice(0, width)}`);
-      this.#open = true;
-    } else if (phase !== this.#lastPhase) {
-      printNote(text);
-    }
-    this.#lastPhase = phase;
-  }
-
-  /** Takes the line off the terminal; call it before any other output. */
-  clear(): void {
-    if (this.#open) process.stderr.write("\r\u001b[K");
-    this.#open = false;
+/** A reader that left (`ollmlx list | head -1`) is no error. */
+export function leaveQuietlyWithTheReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
   }
 }

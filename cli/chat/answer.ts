@@ -1,62 +1,112 @@
-import { formatDuration, formatRate } from "~/cli/format";
-import type { AnswerChunk } from "~/cli/model-api";
-import { style } from "~/cli/output";
+import type { AnswerChunk } from "~/cli/api/routes";
+import { CliError } from "~/cli/cli-error";
+import { WordWrap } from "~/cli/text/word-wrap";
+
+/** Where an answer is written. `columns` gives 0 where lines are not to be wrapped. */
+export interface Screen {
+  write: (text: string) => void;
+  columns: () => number;
+  hasColors: boolean;
+}
 
 export interface Answer {
   text: string;
-  /** The chunk with the counts; null when the answer was stopped before its end. */
+  /** The chunk with the figures; null when the answer was stopped before its end. */
   last: AnswerChunk | null;
   /** Whether the user stopped it. */
   stopped: boolean;
 }
 
+export interface PrintOptions {
+  hidesThinking: boolean;
+  signal: AbortSignal;
+  /** Heard before the first text is written. */
+  onFirstText?: () => void;
+}
+
+const grey = "\u001b[90m";
+const greyBold = "\u001b[90m\u001b[1m";
+const plain = "\u001b[0m";
+
 /**
- * Writes an answer to `out` as it arrives and a newline at its end. A model's thinking goes to standard error when that
- * is a terminal. An abort of `signal` ends the answer early and is no error.
+ * Writes an answer as it arrives and a newline at its end; thinking stands before it, between the lines that Ollama's
+ * program puts there. An abort of `signal` ends the answer early and is no error.
  */
 export async function printAnswer(
   chunks: AsyncIterable<AnswerChunk>,
-  out: NodeJS.WritableStream,
-  signal: AbortSignal,
+  screen: Screen,
+  { hidesThinking, signal, onFirstText = () => {} }: PrintOptions,
 ): Promise<Answer> {
   const answer: Answer = { text: "", last: null, stopped: false };
+  const printer = new AnswerPrinter(screen, onFirstText);
   try {
     for await (const chunk of chunks) {
       const thinking = chunk.message?.thinking || chunk.thinking;
-      if (thinking && process.stderr.isTTY) process.stderr.write(style(process.stderr, "dim", thinking));
-      const text = chunk.message?.content || chunk.response;
-      if (text) out.write(text);
+      if (thinking && !hidesThinking) printer.think(thinking);
+      const text = chunk.message?.content || chunk.response || "";
+      if (text) printer.say(text);
       answer.text += text;
       if (chunk.done) answer.last = chunk;
     }
   } catch (error) {
-    if (answer.text) out.write("\n");
+    printer.end();
     if (!signal.aborted) throw error;
     answer.stopped = true;
     return answer;
   }
-  if (answer.text && !answer.text.endsWith("\n")) out.write("\n");
+  printer.end();
+  if (!answer.last) throw new CliError("the answer ended early", { hint: "See what the engine says: ollmlx status" });
   return answer;
 }
 
-/**
- * The counts, times and rates of an answer, one a line. The rate of the prompt counts what was computed, without
- * tokens that came from the cache.
- */
-export function describeCounts(last: AnswerChunk): string[] {
-  const cached = last.ollmlx?.cached_tokens ?? 0;
-  const ttft = last.ollmlx?.ttft;
-  const milliseconds = (nanoseconds: number) => formatDuration(nanoseconds / 1e6);
-  const rows: [string, string][] = [
-    ["total duration", milliseconds(last.total_duration)],
-    ["load duration", milliseconds(last.load_duration)],
-    ...(ttft ? [["time to first token", milliseconds(ttft)] as [string, string]] : []),
-    ["prompt eval count", `${last.prompt_eval_count} tokens${cached ? ` (${cached} cached)` : ""}`],
-    ["prompt eval duration", milliseconds(last.prompt_eval_duration)],
-    ["prompt eval rate", formatRate(last.prompt_eval_count - cached, last.prompt_eval_duration)],
-    ["eval count", `${last.eval_count} tokens`],
-    ["eval duration", milliseconds(last.eval_duration)],
-    ["eval rate", formatRate(last.eval_count, last.eval_duration)],
-  ];
-  return rows.map(([name, value]) => `${`${name}:`.padEnd(22)}${value}`);
+class AnswerPrinter {
+  #wrap: WordWrap;
+  #isThinking = false;
+  #endsLine = true;
+  #isFirst = true;
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly onFirstText: () => void,
+  ) {
+    this.#wrap = new WordWrap(screen.columns);
+  }
+
+  think(text: string): void {
+    if (!this.#isThinking) this.#write(this.#colored(greyBold, "Thinking...\n", plain + grey));
+    this.#isThinking = true;
+    this.#write(this.#wrap.write(text));
+  }
+
+  say(text: string): void {
+    this.#endThinking();
+    this.#write(this.#wrap.write(text));
+  }
+
+  end(): void {
+    this.#endThinking();
+    if (!this.#endsLine) this.#write("\n");
+  }
+
+  #endThinking(): void {
+    if (!this.#isThinking) return;
+    this.#isThinking = false;
+    if (!this.#endsLine) this.#write("\n");
+    this.#write(this.#colored(greyBold, "...done thinking.\n\n", plain));
+    this.#wrap = new WordWrap(this.screen.columns);
+  }
+
+  #colored(before: string, text: string, after: string): string {
+    return this.screen.hasColors ? before + text + after : text;
+  }
+
+  #write(text: string): void {
+    if (text === "") return;
+    if (this.#isFirst) this.onFirstText();
+    this.#isFirst = false;
+    // Colours after the newline do not count.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI styles begin with the escape character.
+    this.#endsLine = text.replace(/(\u001b\[\d+m)+$/, "").endsWith("\n");
+    this.screen.write(text);
+  }
 }

@@ -2,6 +2,8 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path";
 
 const keptLines = 1000;
+/** A longer line was pasted; it would only fill the file. */
+const longestLine = 4096;
 
 /** What the user typed in earlier conversations, newest first. A file that cannot be read is an empty history. */
 export function readHistory(file: string): string[] {
@@ -14,8 +16,9 @@ export function readHistory(file: string): string[] {
   }
 }
 
-/** Adds a line, readable by this user alone. A home that cannot be written only costs the history. */
+/** Adds a message of one line, readable by this user alone. A home that cannot be written only costs the history. */
 export function appendHistory(file: string, line: string): void {
+  if (line.trim() === "" || line.includes("\n") || line.length > longestLine) return;
   try {
     mkdirSync(dirname(file), { recursive: true });
     appendFileSync(file, `${line}\n`, { mode: 0o600 });

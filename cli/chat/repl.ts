@@ -1,70 +1,79 @@
-import { describeCounts, printAnswer } from "~/cli/chat/answer";
+import { printAnswer, type Screen } from "~/cli/chat/answer";
+import { attachFiles } from "~/cli/chat/attachments";
+import { describeFigures } from "~/cli/chat/figures";
 import type { LineReader } from "~/cli/chat/line-reader";
 import type { ChatSession } from "~/cli/chat/session";
-import { runSlashCommand } from "~/cli/chat/slash-commands";
+import { isSlashCommand, runSlashCommand } from "~/cli/chat/slash/run";
 import { toCliError } from "~/cli/cli-error";
-import type { Client } from "~/cli/client";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
+import { startSpinner } from "~/cli/progress/spinner";
 
 const fence = '"""';
 
 /** Where a conversation reads from and writes to. */
 export interface ReplTerminal {
   reader: LineReader;
-  out: NodeJS.WritableStream;
-  remember: (line: string) => void;
+  screen: Screen;
+  history: { isKept: boolean; append: (line: string) => void };
 }
 
 /** A conversation until the user leaves. An answer that fails is reported and the conversation goes on. */
-export async function runRepl(
-  session: ChatSession,
-  client: Client,
-  { reader, out, remember }: ReplTerminal,
-): Promise<void> {
+export async function runRepl(session: ChatSession, terminal: ReplTerminal): Promise<void> {
+  const { reader, screen } = terminal;
+  const say = (text: string) => screen.write(`${text}\n`);
   for (;;) {
-    const message = await readMessage(reader, remember);
-    if (message === "end") return;
+    const message = await readMessage(terminal);
+    if (message === "end") {
+      say("");
+      return;
+    }
     if (message === "interrupt") {
-      out.write("\nUse Ctrl-D or /bye to leave.\n");
+      say("\nUse Ctrl + d or /bye to exit.");
       continue;
     }
     try {
-      if (message.startsWith("/")) {
-        const result = await runSlashCommand(message, session, client);
+      if (isSlashCommand(message)) {
+        const result = await runSlashCommand(message, session, terminal.history);
         if (result === "leave") return;
-        if (result.text) out.write(`${result.text}\n`);
+        if (result.text) say(result.text);
       } else if (message.trim()) {
-        await answer(message, session, reader, out);
+        await answer(message, session, reader, screen);
       }
     } catch (thrown) {
       const error = toCliError(thrown, resolveDaemonUrl);
-      out.write(`Error: ${error.message}\n${error.hint ? `${error.hint}\n` : ""}`);
+      say(`Error: ${error.message}${error.hint ? `\n${error.hint}` : ""}`);
     }
   }
 }
 
-async function answer(
-  question: string,
-  session: ChatSession,
-  reader: LineReader,
-  out: NodeJS.WritableStream,
-): Promise<void> {
-  const given = await reader.during((signal) => printAnswer(session.ask(question, signal), out, signal));
-  session.keep(question, given.text);
-  if (session.settings.verbose && given.last) out.write(`\n${describeCounts(given.last).join("\n")}\n`);
-  out.write("\n");
+async function answer(message: string, session: ChatSession, reader: LineReader, screen: Screen): Promise<void> {
+  const { settings } = session;
+  const question = attachFiles(message, session.seesImages, (note) => screen.write(`${note}\n`));
+  const stopSpinner = startSpinner();
+  const wrapped: Screen = settings.wrapsWords ? screen : { ...screen, columns: () => 0 };
+  try {
+    const given = await reader.during((signal) =>
+      printAnswer(session.ask(question, signal), wrapped, {
+        hidesThinking: settings.hidesThinking,
+        signal,
+        onFirstText: stopSpinner,
+      }),
+    );
+    session.keep(question, given.text);
+    if (settings.verbose && given.last) screen.write(`\n${describeFigures(given.last).join("\n")}\n`);
+    screen.write("\n");
+  } finally {
+    stopSpinner();
+  }
 }
 
-/** One message: a line, or several between triple quotes. A slash command may end in a quoted text as well. */
-async function readMessage(
-  reader: LineReader,
-  remember: (line: string) => void,
-): Promise<string | "interrupt" | "end"> {
+/** One message: a line, a pasted text, or lines between triple quotes, which a slash command may end in as well. */
+async function readMessage({ reader, history }: ReplTerminal): Promise<string | "interrupt" | "end"> {
   const first = await reader.next(">>> ");
   if (typeof first === "string") return first;
-  if (first.line.trim()) remember(first.line);
+  if (history.isKept) history.append(first.line);
   const opening = first.line.indexOf(fence);
-  const isQuoted = opening === 0 || (opening > 0 && first.line.startsWith("/set system "));
+  const isQuoted = opening === 0 || (opening > 0 && /^\/set\s+system\s+$/.test(first.line.slice(0, opening)));
   if (!isQuoted) return first.line;
   const head = first.line.slice(0, opening);
   let body = first.line.slice(opening + fence.length);

@@ -4,8 +4,8 @@ import { type BenchFormat, benchFormats, renderRun } from "~/cli/bench-output";
 import { CliError, usageError } from "~/cli/cli-error";
 import { type Client, createClient } from "~/cli/client";
 import { followJob } from "~/cli/follow-job";
-import { formatAge } from "~/cli/format";
 import { printJson, printLine, printNote, printTable } from "~/cli/output";
+import { formatAge } from "~/cli/text/quantities";
 import { type BenchOptions, type BenchRun, benchOptionsSchema } from "~/shared/contracts/bench";
 
 interface OutputFlags {

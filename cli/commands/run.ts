@@ -1,18 +1,7 @@
-import { join } from "node:path";
-import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
-import { describeCounts, printAnswer } from "~/cli/chat/answer";
-import { appendHistory, readHistory } from "~/cli/chat/history";
-import { LineReader } from "~/cli/chat/line-reader";
-import { addOption, parseFormat } from "~/cli/chat/option-values";
-import { runRepl } from "~/cli/chat/repl";
-import { type AnswerSettings, ChatSession, settingsBody } from "~/cli/chat/session";
-import { stoppedByUser } from "~/cli/cli-error";
-import { type Client, createClient } from "~/cli/client";
-import { readEnvironment } from "~/cli/environment";
-import { streamAnswer } from "~/cli/model-api";
-import { ProgressLine, printLine, printNote, style } from "~/cli/output";
-import { findOrPullModel } from "~/cli/pull-model";
+import { addOption, parseFormat, parseKeepAlive, parseThink } from "~/cli/chat/option-values";
+import type { ChatSettings, EmbeddingOptions } from "~/cli/chat/settings";
+import { usageError } from "~/cli/cli-error";
 
 interface RunFlags {
   option?: Record<string, unknown>;
@@ -20,7 +9,12 @@ interface RunFlags {
   system?: string;
   format?: string;
   keepalive?: string;
+  think?: string;
+  hidethinking?: boolean;
+  nowordwrap?: boolean;
   verbose?: boolean;
+  truncate?: string;
+  dimensions?: string;
 }
 
 export function registerRun(program: Command): void {
@@ -29,7 +23,9 @@ export function registerRun(program: Command): void {
     .summary("ask a model, or talk with it")
     .description(
       "Ask a model, or talk with it when no prompt is given at a terminal. A model that is not installed is pulled first.\n" +
-        "Standard input that is not a terminal is read to its end and put before the prompt.",
+        "Standard input that is not a terminal is read to its end and put before the prompt. In a prompt, @notes.md stands\n" +
+        "for the text of that file, and the path of an image attaches it where the model sees images.\n" +
+        "A model for embeddings prints the vector of the prompt as JSON.",
     )
     .argument("<model>", "model name, such as mlx-community/SmolLM2-135M-Instruct-4bit or llama3.2:1b")
     .argument("[prompt...]", "what to ask; words are joined with a space")
@@ -42,68 +38,52 @@ export function registerRun(program: Command): void {
     .option("--system <text>", "system prompt")
     .option("--format <format>", '"json", a JSON schema, or the path of a schema file')
     .option("--keepalive <duration>", "how long the model stays loaded, such as 10m; 0 unloads it, -1 keeps it")
+    .option("--think <level>", "let the model think first: true, false, high, medium, low (--think alone is true)")
+    .option("--hidethinking", "do not print what the model thinks")
+    .option("--nowordwrap", "do not break lines between words at a terminal")
     .option("--verbose", "print counts, times and rates on standard error")
+    .option("--truncate <boolean>", "embeddings: cut a text that is too long (default) or refuse it")
+    .option("--dimensions <n>", "embeddings: cut the vector to this length")
+    .option("--insecure", "accepted for Ollama's sake")
     .addHelpText(
       "after",
-      '\nExamples:\n  ollmlx run llama3.2:1b "Why is the sky blue?"\n  git diff | ollmlx run llama3.2:1b "Review this change"',
+      '\nExamples:\n  ollmlx run llama3.2:1b\n  ollmlx run llama3.2:1b "Why is the sky blue?"\n' +
+        '  git diff | ollmlx run llama3.2:1b "Review this change"\n' +
+        '  ollmlx run llama3.2:1b --format json "Three colours" > colours.json',
     )
-    .action(runModel);
+    .action(async (model: string, words: string[], flags: RunFlags) => {
+      const settings = readSettings(flags);
+      const embedding = readEmbedding(flags);
+      const { runModel } = await import("~/cli/chat/run-model");
+      await runModel(model, words, settings, embedding);
+    });
 }
 
-async function runModel(model: string, words: string[], flags: RunFlags): Promise<void> {
-  const settings = readSettings(flags);
-  const client = createClient();
-  const talks = words.length === 0 && process.stdin.isTTY && process.stdout.isTTY;
-  if (talks) {
-    await findOrPullModel(client, model);
-    return talk(client, model, settings);
-  }
-  const piped = process.stdin.isTTY ? [] : [await readAll(process.stdin)];
-  await findOrPullModel(client, model);
-  await answerOnce(model, [...piped, ...words].filter(Boolean).join(" "), settings);
-}
-
-function readSettings(flags: RunFlags): AnswerSettings {
+function readSettings(flags: RunFlags): ChatSettings {
   const { option = {}, temperature } = flags;
   return {
     options: temperature === undefined ? option : addOption(option, `temperature=${temperature}`),
     system: flags.system,
     format: flags.format === undefined ? undefined : parseFormat(flags.format),
-    keepAlive: flags.keepalive,
+    keepAlive: flags.keepalive === undefined ? undefined : parseKeepAlive(flags.keepalive),
+    think: flags.think === undefined ? undefined : parseThink(flags.think),
+    hidesThinking: flags.hidethinking ?? false,
     verbose: flags.verbose ?? false,
+    wrapsWords: !flags.nowordwrap,
   };
 }
 
-/** An empty prompt loads the model and prints nothing. */
-async function answerOnce(model: string, prompt: string, settings: AnswerSettings): Promise<void> {
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop);
-  const body = { model, prompt, system: settings.system, ...settingsBody(settings) };
-  const answer = await printAnswer(streamAnswer("/api/generate", body, abort.signal), process.stdout, abort.signal);
-  process.off("SIGINT", stop);
-  if (answer.stopped) throw stoppedByUser("");
-  if (settings.verbose && answer.last) for (const line of describeCounts(answer.last)) printNote(line);
-}
-
-async function talk(client: Client, model: string, settings: AnswerSettings): Promise<void> {
-  const line = new ProgressLine();
-  line.update("load", `loading ${model}`);
-  try {
-    await answerOnce(model, "", { ...settings, verbose: false });
-  } finally {
-    line.clear();
+function readEmbedding({ truncate, dimensions }: RunFlags): EmbeddingOptions {
+  const options: EmbeddingOptions = {};
+  if (truncate !== undefined) {
+    if (!["true", "false"].includes(truncate)) throw usageError(`--truncate: "${truncate}" is not true or false`);
+    options.truncate = truncate === "true";
   }
-  const historyFile = join(readEnvironment().home, "history");
-  const reader = new LineReader(process.stdin, process.stdout, readHistory(historyFile));
-  printLine(style(process.stdout, "dim", "Type a message, or /? for help."));
-  try {
-    await runRepl(new ChatSession(model, settings), client, {
-      reader,
-      out: process.stdout,
-      remember: (text) => appendHistory(historyFile, text),
-    });
-  } finally {
-    reader.close();
+  if (dimensions !== undefined) {
+    options.dimensions = Number(dimensions);
+    if (!Number.isInteger(options.dimensions) || options.dimensions < 1) {
+      throw usageError(`--dimensions: "${dimensions}" is not a whole number above 0`);
+    }
   }
+  return options;
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createClient } from "~/cli/client";
-import { formatAge } from "~/cli/format";
 import { printJson, printLine, printTable } from "~/cli/output";
+import { formatAge } from "~/cli/text/quantities";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import type { System } from "~/shared/contracts/system";
 import { formatBytes } from "~/shared/format-quantity";

@@ -15,11 +15,10 @@ export function checkDaemon(system: System | null, failure: string): Finding {
 export const checkMlxBackend = (port: string): Promise<Finding> =>
   check("MLX backend", "Start the daemon, then read its log: ollmlx status", async () => {
     const url = `http://127.0.0.1:${port}/health`;
-    const { http } = await import("~/cli/http");
-    const reply = await http.get(url).catch((cause) => {
+    const reply = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch((cause) => {
       throw new Error(`nothing answers at ${url}`, { cause });
     });
-    const body = (await reply.body.json()) as { status?: unknown; device?: unknown; models?: unknown[] };
+    const body = (await reply.json()) as { status?: unknown; device?: unknown; models?: unknown[] };
     if (body.status !== "ok") throw new Error(`${url} answers status ${JSON.stringify(body.status)}`);
     return `${url}: ok, ${String(body.device)}, ${body.models?.length ?? 0} loaded`;
   });

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LineReader } from "~/cli/chat/line-reader";
 import { runRepl } from "~/cli/chat/repl";
 import { ChatSession } from "~/cli/chat/session";
-import { createClient } from "~/cli/client";
 import type { ScriptInput, SeenRequest } from "~/tests/fakes/script";
 
 /** A model server in a process of its own, which is all of the daemon that an answer needs. */
@@ -40,20 +39,27 @@ const asked = async () =>
 function converse() {
   const input = new PassThrough();
   const out = new PassThrough({ encoding: "utf8" });
-  const reader = new LineReader(input, out, []);
+  const reader = new LineReader(input, out, { history: [], editor: "true" });
   const session = new ChatSession("m", {
     system: undefined,
     format: undefined,
     keepAlive: undefined,
     options: {},
+    think: undefined,
+    hidesThinking: false,
     verbose: false,
+    wrapsWords: true,
   });
   const remembered: string[] = [];
   let text = "";
   out.on("data", (part: string) => {
     text += part;
   });
-  const ended = runRepl(session, createClient(), { reader, out, remember: (line) => remembered.push(line) });
+  const ended = runRepl(session, {
+    reader,
+    screen: { write: (part) => void out.write(part), columns: () => 0, hasColors: false },
+    history: { isKept: true, append: (line) => void remembered.push(line) },
+  });
   return {
     reader,
     ended,
@@ -159,7 +165,7 @@ describe("the conversation of ollmlx run", () => {
     talk.say('"""half');
     await talk.heard("... ");
     talk.reader.interrupt();
-    await talk.heard("Use Ctrl-D or /bye to leave.");
+    await talk.heard("Use Ctrl + d or /bye to exit.");
     talk.say("/bye");
     await talk.ended;
     expect(await asked()).toEqual([]);

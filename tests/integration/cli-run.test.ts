@@ -64,7 +64,7 @@ describe("ollmlx run with a prompt", () => {
   it("prints counts and rates on standard error with --verbose", async () => {
     const { stdout, stderr } = await run(["--verbose", "-o", "num_predict=6", "hello"]);
     expect(stdout.split(" ").filter(Boolean)).toHaveLength(6);
-    expect(stderr).toMatch(/eval count: +6 tokens/);
+    expect(stderr).toMatch(/eval count: +6 token\(s\)/);
     expect(stderr).toMatch(/eval rate: +[\d.]+ tokens\/s/);
   });
 
@@ -131,10 +131,10 @@ describe("ollmlx run at a terminal", () => {
     await shows("Second.");
     await shows(">>> ");
     type("\u0003");
-    await shows("Use Ctrl-D or /bye to leave.");
+    await shows("Use Ctrl + d or /bye to exit.");
     await shows(">>> ");
-    type("/show\r");
-    await shows("model       test/scripted");
+    type("/show info\r");
+    await shows("architecture");
     await shows(">>> ");
     type("\u0004");
     expect((await child).exitCode).toBe(0);

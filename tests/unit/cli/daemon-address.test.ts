@@ -14,8 +14,12 @@ function newHome(): string {
 const environment = (values: Partial<Environment>): Environment => ({
   url: undefined,
   port: undefined,
+  ollamaHost: undefined,
   apiKey: undefined,
   home: newHome(),
+  hub: "https://huggingface.co",
+  keepsNoHistory: false,
+  editor: "vi",
   ...values,
 });
 
@@ -40,6 +44,31 @@ describe("resolveDaemonUrl", () => {
     expect(resolveDaemonUrl(environment({ home }))).toBe("http://127.0.0.1:3000");
     writeFileSync(join(home, "daemon.json"), '{"pid":');
     expect(resolveDaemonUrl(environment({ home }))).toBe("http://127.0.0.1:3000");
+  });
+
+  it.each([
+    ["127.0.0.1:11434", "the daemon's own Ollama port", "http://127.0.0.1:4000"],
+    [":4000", "the daemon's main port", "http://127.0.0.1:4000"],
+    ["0.0.0.0", "the default port", "http://127.0.0.1:4000"],
+    ["127.0.0.1:5000", "another server", "http://127.0.0.1:5000"],
+    ["gpu.local", "another machine", "http://gpu.local:11434"],
+    ["https://models.example", "another machine", "https://models.example"],
+  ])("reads OLLAMA_HOST=%s as %s", (ollamaHost, _meaning, expected) => {
+    const home = newHome();
+    const file = { pid: 1, url: "http://127.0.0.1:4000", ollamaUrl: "http://127.0.0.1:11434" };
+    writeFileSync(join(home, "daemon.json"), JSON.stringify(file));
+    expect(resolveDaemonUrl(environment({ home, ollamaHost }))).toBe(expected);
+  });
+
+  it("goes to the daemon that has put the server of OLLAMA_HOST behind itself", () => {
+    const home = newHome();
+    writeFileSync(join(home, "daemon.json"), JSON.stringify({ pid: 1, url: "http://127.0.0.1:4000", ollamaUrl: null }));
+    expect(resolveDaemonUrl(environment({ home, ollamaHost: "127.0.0.1:11434" }))).toBe("http://127.0.0.1:4000");
+  });
+
+  it("goes to OLLAMA_HOST when no daemon runs", () => {
+    expect(resolveDaemonUrl(environment({ ollamaHost: "0.0.0.0:9999" }))).toBe("http://127.0.0.1:9999");
+    expect(resolveDaemonUrl(environment({ ollamaHost: "http://[::1]:9999/" }))).toBe("http://[::1]:9999");
   });
 
   it.each([{ url: "a b" }, { port: "many" }])("refuses %o as a wrong command line", (values) => {

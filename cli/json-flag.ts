@@ -1,0 +1,4 @@
+/** `--json`, which every verb has that lists or shows something. */
+export interface JsonFlag {
+  json?: boolean;
+}
