@@ -1,7 +1,9 @@
 """Writing a generation to its client, in lines or whole."""
 
 import time
+from typing import Any
 
+from mlx_backend.answer_reader import AnswerReader, Part
 from mlx_backend.endpoint import NDJSON_TYPE, Responder
 from mlx_backend.errors import RequestError
 from mlx_backend.generation import Generation
@@ -10,17 +12,30 @@ from mlx_backend.request_models import ChatRequest, GenerateRequest
 from mlx_backend.row import Event, Failure, Finish, Piece
 
 Request = GenerateRequest | ChatRequest
+Logprobs = list[dict[str, Any]]
 
 
 async def stream_answer(generation: Generation, request: Request, shape: ReplyShape, responder: Responder) -> None:
-    """One line a piece of text. Raises RequestError when the row fails."""
+    """One line a piece of text, of thinking, or of whole tool calls. Raises RequestError when the row fails."""
+    reader = AnswerReader(generation.shape)
+    untold: Logprobs = []
     while True:
         events = await generation.take()
         raise_failure(events)
-        lines = [shape.piece_line(event.text) for event in events if isinstance(event, Piece)]
+        lines: list[bytes] = []
+        for event in events:
+            if not isinstance(event, Piece):
+                continue
+            part = reader.feed(event.text)
+            untold += event.logprobs
+            if part:
+                lines.append(shape.piece_line(part, untold))
+                untold = []
         finish = find_finish(events)
         if finish is not None:
-            lines.append(shape.last("", _last_fields(generation, request, finish)) + b"\n")
+            lines += _last_lines(generation, request, shape, reader.finish(), finish, untold)
+        if not lines:
+            continue
         if not responder.has_started:
             await responder.start(200, NDJSON_TYPE)
         await responder.write(b"".join(lines), is_last=finish is not None)
@@ -30,14 +45,20 @@ async def stream_answer(generation: Generation, request: Request, shape: ReplySh
 
 async def answer_whole(generation: Generation, request: Request, shape: ReplyShape, responder: Responder) -> None:
     """One object with all text. Raises RequestError when the row fails."""
-    text: list[str] = []
+    reader = AnswerReader(generation.shape)
+    whole, logprobs = Part(), []
     while True:
         events = await generation.take()
         raise_failure(events)
-        text += [event.text for event in events if isinstance(event, Piece)]
+        for event in events:
+            if isinstance(event, Piece):
+                _add(whole, reader.feed(event.text))
+                logprobs += event.logprobs
         finish = find_finish(events)
         if finish is not None:
-            await responder.send_whole(200, shape.last("".join(text), _last_fields(generation, request, finish)))
+            _add(whole, reader.finish())
+            logprobs += finish.logprobs
+            await responder.send_whole(200, shape.last(whole, _last_fields(generation, request, finish), logprobs))
             return
 
 
@@ -50,6 +71,21 @@ def raise_failure(events: list[Event]) -> None:
     failure = next((event for event in events if isinstance(event, Failure)), None)
     if failure is not None:
         raise RequestError(500, failure.message)
+
+
+def _last_lines(
+    generation: Generation, request: Request, shape: ReplyShape, part: Part, finish: Finish, untold: Logprobs
+) -> list[bytes]:
+    """What was held back, as a line of its own, and the last line."""
+    logprobs = [*untold, *finish.logprobs]
+    lines = [shape.piece_line(part, logprobs)] if part or logprobs else []
+    return [*lines, shape.last(Part(), _last_fields(generation, request, finish)) + b"\n"]
+
+
+def _add(whole: Part, part: Part) -> None:
+    whole.text += part.text
+    whole.thinking += part.thinking
+    whole.calls += part.calls
 
 
 def _last_fields(generation: Generation, request: Request, finish: Finish) -> dict:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from mlx_backend import VERSION
 from mlx_backend.answer import answer_whole, stream_answer
+from mlx_backend.answer_reader import Part
 from mlx_backend.endpoint import Endpoint, Handler, Responder
 from mlx_backend.engine import Engine
 from mlx_backend.errors import bad_request
@@ -16,7 +17,14 @@ from mlx_backend.generation import Generations
 from mlx_backend.model_pool import ModelPool
 from mlx_backend.model_store import describe_folder
 from mlx_backend.replies import ReplyShape, expiry_timestamp
-from mlx_backend.request_models import ChatRequest, DetokenizeRequest, GenerateRequest, TokenizeRequest, parse_body
+from mlx_backend.request_models import (
+    ChatRequest,
+    DetokenizeRequest,
+    EmbedRequest,
+    GenerateRequest,
+    TokenizeRequest,
+    parse_body,
+)
 from mlx_backend.tokenizers_on_disk import TokenizersOnDisk
 
 # Read from the packages' files, because importing them takes seconds and the engine thread does it later.
@@ -41,7 +49,10 @@ class Api:
                 route("/health", self._health, "GET"),
                 route("/api/generate", self._generate, "POST"),
                 route("/api/chat", self._chat, "POST"),
+                route("/api/embed", self._embed, "POST"),
                 route("/api/ps", self._ps, "GET"),
+                route("/engine/state", self._state, "GET"),
+                route("/engine/count", self._count, "POST"),
                 route("/engine/tokenize", self._tokenize, "POST"),
                 route("/engine/detokenize", self._detokenize, "POST"),
             ]
@@ -79,16 +90,43 @@ class Api:
         self, request: GenerateRequest | ChatRequest, is_load: bool, received_ns: int, responder: Responder
     ) -> None:
         name = request.model or ""
-        shape = ReplyShape(name, isinstance(request, ChatRequest))
+        shape = ReplyShape(request.shown_name(), isinstance(request, ChatRequest))
         if is_load:
             load = await self._generations.load_only(name, request.keep_alive)
-            await responder.send_whole(200, shape.last("", {"done_reason": load.reason}))
+            await responder.send_whole(200, shape.last(Part(), {"done_reason": load.reason}))
+            return
+        if request.debug_render_only:
+            await responder.send_json(200, shape.rendered(await self._generations.render(name, request)))
             return
         async with self._generations.start(name, request, received_ns) as generation:
             if request.is_streamed():
                 await stream_answer(generation, request, shape, responder)
             else:
                 await answer_whole(generation, request, shape, responder)
+
+    async def _embed(self, body: bytes, responder: Responder) -> None:
+        received_ns = time.monotonic_ns()
+        request = parse_body(EmbedRequest, body)
+        embedded = await self._generations.embed(request, received_ns)
+        await responder.send_json(
+            200,
+            {
+                "model": request.model,
+                "embeddings": embedded.vectors,
+                "total_duration": max(time.monotonic_ns() - received_ns, 1),
+                "load_duration": max(embedded.load_ns, 1),
+                "prompt_eval_count": embedded.tokens,
+            },
+        )
+
+    async def _state(self, _: bytes, responder: Responder) -> None:
+        await responder.send_json(200, {"queues": self._generations.queues()})
+
+    async def _count(self, body: bytes, responder: Responder) -> None:
+        request = parse_body(ChatRequest, body)
+        folder = self._pool.find(request.model or "")
+        count = await self._tokenizers.count_prompt(folder, request)
+        await responder.send_json(200, {"count": count})
 
     async def _ps(self, _: bytes, responder: Responder) -> None:
         models = []

@@ -51,9 +51,10 @@ class Responder:
 
     async def start(self, status: int, content_type: bytes) -> None:
         self.has_started = True
-        await self._send(
-            {"type": "http.response.start", "status": status, "headers": [(b"content-type", content_type)]}
-        )
+        headers = [(b"content-type", content_type)]
+        if status == 503:
+            headers.append((b"retry-after", b"1"))
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def write(self, data: bytes, is_last: bool = False) -> None:
         await self._send({"type": "http.response.body", "body": data, "more_body": not is_last})

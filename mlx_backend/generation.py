@@ -6,14 +6,19 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from mlx_backend.answer_reader import AnswerShape
 from mlx_backend.engine import Engine
 from mlx_backend.errors import RequestError, bad_request
 from mlx_backend.keep_alive import parse_keep_alive
 from mlx_backend.model_pool import ModelPool
 from mlx_backend.replies import RequestTimes
-from mlx_backend.request_models import ChatRequest, GenerateRequest
+from mlx_backend.request_models import ChatRequest, EmbedRequest, GenerateRequest
 from mlx_backend.row import Event, Piece, RowRequest
+
+if TYPE_CHECKING:
+    from mlx_backend.resident_model import ResidentModel
 
 
 @dataclass(frozen=True)
@@ -23,11 +28,21 @@ class Load:
     reason: str
 
 
+@dataclass(frozen=True)
+class Embedded:
+    """Vectors of length 1, the tokens that went into them, and how long the model took to load (ns)."""
+
+    vectors: list[list[float]]
+    tokens: int
+    load_ns: int
+
+
 @dataclass
 class Generation:
     """A row under way. `events` ends with a Finish or a Failure."""
 
     row: RowRequest
+    shape: AnswerShape
     times: RequestTimes
     events: "asyncio.Queue[Event]"
     is_over: bool = False
@@ -79,7 +94,7 @@ class Generations:
         500, or 503 when the queue is full.
         """
         seconds = None if request.keep_alive is None else parse_keep_alive(request.keep_alive)
-        refuse_unsupported(name, request)
+        refuse_unsupported(request)
         self._pool.find(name)
         self._admit(name)
         async with self._pool.lease(name, seconds) as model:
@@ -88,8 +103,9 @@ class Generations:
             from mlx_backend.prepare import prepare_row
 
             loop = asyncio.get_running_loop()
-            row = await loop.run_in_executor(self._preparing, prepare_row, model, request, events.put_nowait)
-            generation = Generation(row, times, events)
+            prepared = await loop.run_in_executor(self._preparing, prepare_row, model, request, events.put_nowait)
+            row = prepared.row
+            generation = Generation(row, prepared.shape, times, events)
             try:
                 await self._engine.submit(model, row)
                 yield generation
@@ -97,40 +113,75 @@ class Generations:
                 if not generation.is_over:
                     await self._engine.cancel(model, row)
 
+    async def render(self, name: str, request: GenerateRequest | ChatRequest) -> str:
+        """The prompt that a request would give the model. Raises RequestError."""
+        refuse_unsupported(request)
+        self._admit(name)
+        async with self._pool.lease(name, None) as model:
+            from mlx_backend.prepare import prepare_row
+
+            loop = asyncio.get_running_loop()
+            prepared = await loop.run_in_executor(self._preparing, prepare_row, model, request, _drop)
+            return prepared.prompt_text
+
+    async def embed(self, request: EmbedRequest, received_ns: int) -> Embedded:
+        """Vectors of the request's texts, a few at a time between the steps of running texts. Raises RequestError."""
+        name = request.model or ""
+        seconds = None if request.keep_alive is None else parse_keep_alive(request.keep_alive)
+        folder = self._pool.find(name)
+        self._admit(name)
+        async with self._pool.lease(name, seconds) as model:
+            from mlx_backend.embedding import batch_texts, encode_texts, finish_vectors, takes_last_token
+
+            loaded_ns = time.monotonic_ns()
+            loop = asyncio.get_running_loop()
+            texts = await loop.run_in_executor(self._preparing, encode_texts, model, request)
+            takes_last = takes_last_token(folder.path, name)
+            vectors: list[list[float]] = []
+            for batch in batch_texts(texts):
+                vectors += await self._embed_batch(model, batch, takes_last)
+            return Embedded(
+                vectors=finish_vectors(vectors, request.dimensions),
+                tokens=sum(len(ids) for ids in texts),
+                load_ns=loaded_ns - received_ns,
+            )
+
+    async def _embed_batch(self, model: "ResidentModel", batch: list[list[int]], takes_last: bool) -> list[list[float]]:
+        try:
+            return await self._engine.call(lambda: model.embed(batch, takes_last))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise RequestError(501, f"this model does not support embeddings: {error}") from error
+
+    def queues(self) -> list[dict[str, object]]:
+        """Running and waiting requests by model."""
+        loaded = {entry.folder.name for entry in self._pool.entries() if entry.model is not None}
+        return [
+            {"model": name, "running": running, "waiting": count - running}
+            for name, count in self._pool.count_leases().items()
+            for running in [min(count, self._max_rows) if name in loaded else 0]
+        ]
+
     def _admit(self, name: str) -> None:
-        _, waiting = self.count()
+        """Each model has a queue of its own, a loaded one too. Raises RequestError 503 when it is full."""
         entry = next((entry for entry in self._pool.entries() if entry.folder.name == name), None)
-        must_wait = entry is None or entry.model is None or entry.leases >= self._max_rows
-        if must_wait and waiting >= self._max_queue:
+        leases = 0 if entry is None else entry.leases
+        running = self._max_rows if entry is not None and entry.model is not None else 0
+        if leases - running >= self._max_queue:
             raise RequestError(503, "server busy, please try again.  maximum pending requests exceeded")
 
 
-def refuse_unsupported(name: str, request: GenerateRequest | ChatRequest) -> None:
-    """Refuses what this engine cannot do yet instead of ignoring it. Raises RequestError 400."""
-    if request.tools:
-        raise bad_request(f'"{name}" does not support tools')
-    if request.think:
-        raise bad_request(f'"{name}" does not support thinking')
-    if request.logprobs or request.top_logprobs:
-        raise bad_request("logprobs are not supported by the MLX engine")
+def refuse_unsupported(request: GenerateRequest | ChatRequest) -> None:
+    """Refuses what can be refused before a model is loaded for it. Raises RequestError 400."""
+    has_images = (
+        any(message.images for message in request.messages or []) if isinstance(request, ChatRequest) else False
+    )
+    if has_images or (isinstance(request, GenerateRequest) and request.images):
+        raise bad_request(f'"{request.shown_name()}" does not support images')
     if isinstance(request, ChatRequest):
-        _refuse_unsupported_messages(name, request)
         return
-    if request.images:
-        raise bad_request(f'"{name}" does not support images')
-    if request.suffix:
-        raise bad_request(f'"{name}" does not support insert')
     if request.raw and (request.template or request.system or request.context):
         raise bad_request("raw mode does not support template, system, or context")
-    if request.template:
-        raise bad_request("template is not supported by the MLX engine: use raw with a prompt of your own form")
 
 
-def _refuse_unsupported_messages(name: str, request: ChatRequest) -> None:
-    for message in request.messages or []:
-        if message.images:
-            raise bad_request(f'"{name}" does not support images')
-        if message.tool_calls or message.role == "tool":
-            raise bad_request(f'"{name}" does not support tools')
-        if message.role not in ("system", "developer", "user", "assistant"):
-            raise bad_request(f'messages: role "{message.role}" is unknown; use system, user or assistant')
+def _drop(_: Event) -> None:
+    """For a row that is never started."""

@@ -8,9 +8,27 @@ import mlx.core as mx
 import numpy as np
 
 from mlx_backend.errors import bad_request
+from mlx_backend.request_models import tool_function
 
 # Without it a grammar lets a model write blanks until its tokens run out.
 _OVERRIDES = {"whitespace_flexible": False}
+
+
+def call_schema(tools: list[dict]) -> dict:
+    """The JSON schema of a call of one of these tools: `{"name", "arguments"}`."""
+    calls = []
+    for tool in tools:
+        function = tool_function(tool)
+        parameters = function.get("parameters") or {"type": "object"}
+        calls.append(
+            {
+                "type": "object",
+                "properties": {"name": {"const": function.get("name")}, "arguments": parameters},
+                "required": ["name", "arguments"],
+                "additionalProperties": False,
+            }
+        )
+    return calls[0] if len(calls) == 1 else {"anyOf": calls}
 
 
 def compile_schema(tokenizer: llguidance.LLTokenizer, output_format: str | dict) -> "GrammarMask":
@@ -48,6 +66,10 @@ class GrammarMask:
         if self._has_started:
             self._consume(tokens[-1].item())
         self._has_started = True
+        return self.restrict(logits)
+
+    def restrict(self, logits: mx.array, also: int | None = None) -> mx.array:
+        """Logits of what may come now, and of one token more; the others become -inf."""
         allowed = np.zeros(logits.shape[-1], dtype=bool)
         if self._matcher.is_stopped():
             allowed[self._end_tokens] = True
@@ -56,7 +78,13 @@ class GrammarMask:
             bits = np.unpackbits(self._bits.view(np.uint8)[0], bitorder="little").astype(bool)
             width = min(len(bits), len(allowed))
             allowed[:width] = bits[:width]
+        if also is not None:
+            allowed[also] = True
         return mx.where(mx.array(allowed)[None], logits, mx.array(-mx.inf, dtype=logits.dtype))
+
+    def begin_with_last(self) -> None:
+        """The token chosen last belongs to the grammar already."""
+        self._has_started = True
 
     def _consume(self, token: int) -> None:
         if self._matcher.is_stopped() or token in self._end_tokens:

@@ -60,6 +60,8 @@ class Token:
 
     row: int
     token: int
+    logprobs: mx.array
+    """(vocabulary,), not evaluated yet."""
     reason: str | None
     caches: LayerCaches | None
     tokens: list[int] | None
@@ -74,9 +76,13 @@ class Step:
     tokens: list[Token]
 
 
-def load_weights(folder: Path) -> LoadedWeights:
-    """Loads and evaluates a model from files only. Raises what mlx_lm raises for a model that it cannot load."""
-    network, tokenizer, config = mlx_lm.load(str(folder), return_config=True)
+def load_weights(folder: Path, adapter: Path | None) -> LoadedWeights:
+    """
+    Loads and evaluates a model, with a LoRA adapter if there is one, from files only. Raises what mlx_lm raises for a
+    model that it cannot load.
+    """
+    adapter_path = None if adapter is None else str(adapter)
+    network, tokenizer, config = mlx_lm.load(str(folder), adapter_path=adapter_path, return_config=True)
     return LoadedWeights(network, tokenizer, config)
 
 
@@ -157,7 +163,7 @@ class DecodeBatch:
         prompts, responses = generator.next()
         read = [prompt.uid for prompt in prompts if prompt.end_of_prompt]
         self._decoding.update(read)
-        tokens = [Token(r.uid, r.token, r.finish_reason, r.prompt_cache, r.all_tokens) for r in responses]
+        tokens = [Token(r.uid, r.token, r.logprobs, r.finish_reason, r.prompt_cache, r.all_tokens) for r in responses]
         for token in tokens:
             if token.reason is not None:
                 self._forget(token.row)
@@ -193,6 +199,26 @@ class DecodeBatch:
         if len(uids) != count:
             raise RuntimeError(f"the sampler was called for {count} rows, {len(uids)} are known")
         return [self._sampling[uid] for uid in uids]
+
+
+def embed_tokens(weights: LoadedWeights, texts: list[list[int]], takes_last: bool) -> list[list[float]]:
+    """
+    One vector a text from the last hidden layer: of the last token, or the mean of all. Padding stands at the right,
+    where the causal mask keeps it from the other tokens. Raises ValueError for a network of another form.
+    """
+    network = getattr(weights.network, "language_model", weights.network)
+    layers = getattr(network, "model", None)
+    if layers is None:
+        raise ValueError("this architecture does not give its hidden states")
+    longest = max(len(ids) for ids in texts)
+    hidden = layers(mx.array([ids + [0] * (longest - len(ids)) for ids in texts])).astype(mx.float32)
+    lengths = mx.array([len(ids) for ids in texts])
+    if takes_last:
+        vectors = mx.take_along_axis(hidden, (lengths - 1)[:, None, None], axis=1)[:, 0]
+    else:
+        is_text = (mx.arange(longest)[None] < lengths[:, None])[..., None]
+        vectors = mx.sum(mx.where(is_text, hidden, 0), axis=1) / lengths[:, None]
+    return vectors.tolist()
 
 
 def describe_device() -> str:

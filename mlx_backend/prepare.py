@@ -1,23 +1,44 @@
-"""Everything of a request that is worked out before the engine sees it: tokens, limits, sampling, grammar."""
+"""Everything of a request that is worked out before the engine sees it: tokens, limits, sampling, grammar, reading."""
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
+from mlx_backend.answer_reader import AnswerShape
 from mlx_backend.errors import bad_request
-from mlx_backend.grammar import compile_schema
+from mlx_backend.grammar import call_schema, compile_schema
+from mlx_backend.logit_bias import make_logit_bias
+from mlx_backend.logprobs import LogprobsWish
+from mlx_backend.overlay import Overlay
 from mlx_backend.penalties import Penalties
-from mlx_backend.prompt_text import encode_generate, encode_messages
+from mlx_backend.prompt_text import Prompt, TemplateUse, encode_generate, encode_messages, supports_tools
 from mlx_backend.request_models import ChatRequest, GenerateRequest, Options
 from mlx_backend.row import Event, RowRequest
 from mlx_backend.sampling import RowSampling
+from mlx_backend.thinking_mask import MaskAfterThinking
+from mlx_backend.tool_formats import choose_tool_format
 
 if TYPE_CHECKING:
+    from mlx_lm.tokenizer_utils import TokenizerWrapper
+
     from mlx_backend.resident_model import ResidentModel
 
 DEFAULT_CONTEXT_TOKENS = 8192
 """Where neither the request nor the model sets a smaller one; it bounds the memory of a text without an end."""
+
+Request = GenerateRequest | ChatRequest
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request ready for the engine, and how its answer is to be read."""
+
+    row: RowRequest
+    shape: AnswerShape
+    prompt_text: str
 
 
 @dataclass(frozen=True)
@@ -28,33 +49,112 @@ class ContextLimits:
     model_max: int | None
 
 
-def prepare_row(
-    model: "ResidentModel", request: GenerateRequest | ChatRequest, deliver: Callable[[Event], None]
-) -> RowRequest:
+def prepare_row(model: "ResidentModel", request: Request, deliver: Callable[[Event], None]) -> Prepared:
     """Tokenises and checks a request. Runs on a thread of its own. Raises RequestError 400."""
-    options = request.applied_options()
-    if isinstance(request, ChatRequest):
-        prompt = encode_messages(model.tokenizer, request)
-    else:
-        prompt = encode_generate(model.tokenizer, request)
-    if not prompt:
+    options = merge_options(model.overlay.parameters, request.applied_options())
+    limits = context_limits(options, model.context_length)
+    use = choose_template_use(model.tokenizer, request, model.overlay)
+    prompt = make_prompt(model.tokenizer, request, use, model.overlay, limits)
+    if not prompt.ids:
         raise bad_request("the prompt has no tokens")
-    max_tokens = limit_output(len(prompt), options, context_limits(options, model.context_length))
-    processors = []
+    shape = make_shape(model, request, use, prompt)
+    row = RowRequest(
+        prompt=prompt.ids,
+        max_tokens=limit_output(len(prompt.ids), options, limits),
+        stops=options.stop_texts(),
+        sampling=make_sampling(options),
+        processors=make_processors(model, request, options, shape),
+        decode=model.decode,
+        deliver=deliver,
+        logprobs=make_logprobs(model, request),
+    )
+    return Prepared(row, shape, prompt.text)
+
+
+def make_prompt(
+    tokenizer: "TokenizerWrapper", request: Request, use: TemplateUse, overlay: Overlay, limits: ContextLimits
+) -> Prompt:
+    """The prompt; a chat that is too long loses its oldest turns unless `truncate` is false."""
+    if isinstance(request, GenerateRequest):
+        return encode_generate(tokenizer, request, use, overlay)
+    max_tokens = None if request.truncate is False else limits.tokens - 1
+    return encode_messages(tokenizer, request, use, overlay, max_tokens)
+
+
+def merge_options(defaults: dict[str, Any], own: Options) -> Options:
+    """A derived model's parameters, which a request's own options override. Raises RequestError 400."""
+    if not defaults:
+        return own
+    try:
+        return Options.model_validate({**defaults, **own.model_dump(exclude_none=True)})
+    except ValidationError as error:
+        raise bad_request(f"the model's own parameters are wrong: {error.errors()[0]['msg']}") from error
+
+
+def choose_template_use(tokenizer: "TokenizerWrapper", request: Request, overlay: Overlay) -> TemplateUse:
+    """Thinking, tools and template of a request. Raises RequestError 400 for what the model cannot do."""
+    name = request.shown_name()
+    if request.think and not tokenizer.has_thinking:
+        raise bad_request(f'"{name}" does not support thinking')
+    tools = request.offered_tools() if isinstance(request, ChatRequest) else []
+    source = request.template or overlay.template or None
+    if tools and source is None and not supports_tools(tokenizer):
+        raise bad_request(f'"{name}" does not support tools')
+    is_forced = isinstance(request, ChatRequest) and bool(request.forced_tools())
+    # A grammar and thinking go together only when both were asked for.
+    wants = request.think if request.think not in (None, "") else not (request.format or is_forced)
+    return TemplateUse(
+        thinks=bool(wants) and tokenizer.has_thinking and not is_forced,
+        level=request.think if isinstance(request.think, str) and request.think else None,
+        source=source,
+        tools=tuple(tools),
+    )
+
+
+def make_shape(model: "ResidentModel", request: Request, use: TemplateUse, prompt: Prompt) -> AnswerShape:
+    """How the answer is read. Raw answers are passed on as they are."""
+    if isinstance(request, GenerateRequest) and (request.raw or request.suffix):
+        return AnswerShape()
+    markers = model.thinking_markers
+    is_open = markers is not None and use.thinks and prompt.text.rstrip().endswith(markers.start)
+    tools = list(use.tools)
+    return AnswerShape(
+        thinking=markers,
+        is_thinking_open=is_open,
+        tool_format=choose_tool_format(model.tokenizer) if tools else None,
+        tools=tools,
+        is_forced_call=isinstance(request, ChatRequest) and bool(request.forced_tools()),
+    )
+
+
+def make_processors(model: "ResidentModel", request: Request, options: Options, shape: AnswerShape) -> list:
+    """Penalties, bias and grammar, in the order in which they apply. Raises RequestError 400."""
+    processors: list = []
     penalties = make_penalties(options)
     if penalties.is_active:
         processors.append(penalties)
-    if request.format:
-        processors.append(compile_schema(model.grammar_tokenizer(), request.format))
-    return RowRequest(
-        prompt=prompt,
-        max_tokens=max_tokens,
-        stops=options.stop_texts(),
-        sampling=make_sampling(options),
-        processors=processors,
-        decode=model.decode,
-        deliver=deliver,
-    )
+    if options.logit_bias:
+        processors.append(make_logit_bias(options.logit_bias, len(model.tokenizer)))
+    schema: str | dict | None = request.format or None
+    if isinstance(request, ChatRequest) and shape.is_forced_call:
+        schema = call_schema(request.forced_tools())
+    if schema:
+        tokenizer = model.grammar_tokenizer()
+        mask = compile_schema(tokenizer, schema)
+        may_think = shape.thinking is not None and bool(request.think)
+        processors.append(
+            MaskAfterThinking(mask, shape.thinking, tokenizer, shape.is_thinking_open) if may_think else mask
+        )
+    return processors
+
+
+def make_logprobs(model: "ResidentModel", request: Request) -> LogprobsWish | None:
+    top = request.wanted_logprobs()
+    if top is None:
+        return None
+    # Built here, because it takes seconds for a large vocabulary and the engine thread must not wait for it.
+    model.grammar_tokenizer()
+    return LogprobsWish(top, model.token_bytes)
 
 
 def context_limits(options: Options, model_max: int | None) -> ContextLimits:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from mlx_backend.answer_reader import Part
 from mlx_backend.row import Finish
 
 
@@ -38,18 +39,41 @@ class ReplyShape:
         self._model = json.dumps(model)
         self._is_chat = is_chat
 
-    def piece_line(self, text: str) -> bytes:
+    def piece_line(self, part: Part, logprobs: list[dict[str, Any]]) -> bytes:
         """One NDJSON line of a stream."""
-        return f'{{{self._head(text)},"done":false}}\n'.encode()
+        return f'{{{self._head(part)}{_logprobs_field(logprobs)},"done":false}}\n'.encode()
 
-    def last(self, text: str, fields: dict[str, Any]) -> bytes:
+    def last(self, part: Part, fields: dict[str, Any], logprobs: list[dict[str, Any]] | None = None) -> bytes:
         """The final object, without a line end."""
-        return f'{{{self._head(text)},"done":true,{json.dumps(fields, separators=(",", ":"))[1:]}'.encode()
+        rest = json.dumps(fields, separators=(",", ":"))[1:]
+        return f'{{{self._head(part)}{_logprobs_field(logprobs or [])},"done":true,{rest}'.encode()
 
-    def _head(self, text: str) -> str:
-        quoted = json.dumps(text, ensure_ascii=False)
-        content = f'"message":{{"role":"assistant","content":{quoted}}}' if self._is_chat else f'"response":{quoted}'
+    def rendered(self, prompt: str) -> dict[str, Any]:
+        """The answer to `_debug_render_only`: the prompt that the model would get."""
+        info = {"rendered_template": prompt, "image_count": 0}
+        return {"model": json.loads(self._model), "created_at": timestamp(), "_debug_info": info}
+
+    def _head(self, part: Part) -> str:
+        quoted = _quote(part.text)
+        thinking = f',"thinking":{_quote(part.thinking)}' if part.thinking else ""
+        if self._is_chat:
+            calls = f',"tool_calls":{_dump(part.calls)}' if part.calls else ""
+            content = f'"message":{{"role":"assistant","content":{quoted}{thinking}{calls}}}'
+        else:
+            content = f'"response":{quoted}{thinking}'
         return f'"model":{self._model},"created_at":"{timestamp()}",{content}'
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _logprobs_field(logprobs: list[dict[str, Any]]) -> str:
+    return f',"logprobs":{_dump(logprobs)}' if logprobs else ""
 
 
 def finish_fields(finish: Finish, times: RequestTimes, now_ns: int, context: list[int] | None) -> dict[str, Any]:

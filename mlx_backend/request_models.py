@@ -40,6 +40,7 @@ class Options(_Body):
     repeat_last_n: Annotated[WholeNumber, Field(ge=-1)] | None = None
     presence_penalty: FiniteNumber | None = None
     frequency_penalty: FiniteNumber | None = None
+    logit_bias: dict[str, FiniteNumber] | None = None
     stop: str | Annotated[list[Annotated[str, Field(min_length=1)]], Field(max_length=64)] | None = None
 
     def stop_texts(self) -> list[str]:
@@ -50,24 +51,37 @@ class Options(_Body):
 
 
 class Message(_Body):
-    """One turn of a chat. The role is lower-cased, as Ollama does."""
+    """One turn of a chat. The role is lower-cased, as Ollama does. Arguments of calls are objects."""
 
     role: Annotated[str, BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)]
     content: str | None = None
+    thinking: str | None = None
     images: list[str] | None = None
     tool_calls: list[dict[str, Any]] | None = None
+    tool_name: str | None = None
+    tool_call_id: str | None = None
+
+
+class NamedTool(_Body):
+    """`tool_choice` of one function."""
+
+    name: str
 
 
 class _ModelRequest(_Body):
     model: str | None = None
+    display_model: str | None = None
     stream: bool | None = None
     keep_alive: Any = None
     options: Options | None = None
     format: Literal["json", ""] | dict[str, Any] | None = None
-    think: bool | str | None = None
-    tools: list[Any] | None = None
+    think: bool | Literal["", "low", "medium", "high", "max"] | None = None
     logprobs: bool | None = None
     top_logprobs: Annotated[WholeNumber, Field(ge=0, le=20)] | None = None
+    template: str | None = None
+    truncate: bool | None = None
+    shift: bool | None = None
+    debug_render_only: Annotated[bool | None, Field(alias="_debug_render_only")] = None
 
     def is_streamed(self) -> bool:
         return self.stream is not False
@@ -75,13 +89,20 @@ class _ModelRequest(_Body):
     def applied_options(self) -> Options:
         return self.options or Options()
 
+    def shown_name(self) -> str:
+        """What the answer calls the model."""
+        return self.display_model or self.model or ""
+
+    def wanted_logprobs(self) -> int | None:
+        """How many alternatives a token shall have; None = no log-probabilities at all."""
+        return (self.top_logprobs or 0) if self.logprobs else None
+
 
 class GenerateRequest(_ModelRequest):
     """POST /api/generate."""
 
     prompt: str | None = None
     system: str | None = None
-    template: str | None = None
     suffix: str | None = None
     context: list[WholeNumber] | None = None
     raw: bool | None = None
@@ -92,6 +113,46 @@ class ChatRequest(_ModelRequest):
     """POST /api/chat."""
 
     messages: list[Message] | None = None
+    tools: list[dict[str, Any]] | None = None
+    tool_choice: Literal["auto", "none", "required", ""] | NamedTool | None = None
+
+    def forced_tools(self) -> list[dict[str, Any]]:
+        """The tools of which one must be called. Raises RequestError 400 for a name that is none."""
+        tools = self.tools or []
+        if isinstance(self.tool_choice, NamedTool):
+            named = [tool for tool in tools if tool_function(tool).get("name") == self.tool_choice.name]
+            if not named:
+                raise bad_request(f"tool_choice names '{self.tool_choice.name}', which is none of the tools")
+            return named
+        if self.tool_choice == "required" and not tools:
+            raise bad_request("tool_choice is 'required' and there are no tools")
+        return tools if self.tool_choice == "required" else []
+
+    def offered_tools(self) -> list[dict[str, Any]]:
+        """The tools that the model is told of."""
+        return [] if self.tool_choice == "none" else (self.tools or [])
+
+
+def tool_function(tool: dict[str, Any]) -> dict[str, Any]:
+    """The function of an OpenAI-style tool, {} where it has none."""
+    function = tool.get("function")
+    return function if isinstance(function, dict) else {}
+
+
+class EmbedRequest(_Body):
+    """POST /api/embed."""
+
+    model: str | None = None
+    input: str | list[str] | None = None
+    truncate: bool | None = None
+    dimensions: Annotated[WholeNumber, Field(ge=0)] | None = None
+    keep_alive: Any = None
+    options: Options | None = None
+
+    def texts(self) -> list[str]:
+        if isinstance(self.input, str):
+            return [self.input] if self.input else []
+        return self.input or []
 
 
 class TokenizeRequest(_Body):

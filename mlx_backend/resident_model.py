@@ -10,8 +10,10 @@ import llguidance
 from mlx_backend import mlx_adapter
 from mlx_backend.log import log
 from mlx_backend.mlx_adapter import DecodeBatch, LoadedWeights, NewRow
+from mlx_backend.overlay import read_overlay
 from mlx_backend.prompt_cache import PromptCache
 from mlx_backend.row import Event, Failure, Finish, GuardedProcessor, Piece, Row, RowRequest
+from mlx_backend.thinking import ThinkingMarkers
 
 Delivery = tuple[Callable[[Event], None], Event]
 
@@ -20,7 +22,8 @@ class ResidentModel:
     """Weights, tokenizer, prompt cache and the batch of rows."""
 
     def __init__(self, folder: Path, max_rows: int, max_cache_bytes: int) -> None:
-        self._weights: LoadedWeights = mlx_adapter.load_weights(folder)
+        self.overlay = read_overlay(folder)
+        self._weights: LoadedWeights = mlx_adapter.load_weights(folder, self.overlay.adapter_path(folder))
         self._max_rows = max_rows
         self._prompts = PromptCache(max_cache_bytes)
         self._batch = DecodeBatch(self._weights, max_rows)
@@ -58,6 +61,21 @@ class ResidentModel:
                     self.tokenizer._tokenizer, eos_token=sorted(self.tokenizer.eos_token_ids)
                 )
             return self._grammar_tokenizer
+
+    @property
+    def thinking_markers(self) -> ThinkingMarkers | None:
+        """What the model writes around its thinking; None for a model that does not think. Any thread."""
+        if not self.tokenizer.has_thinking:
+            return None
+        return ThinkingMarkers(self.tokenizer.think_start, self.tokenizer.think_end)
+
+    def token_bytes(self, token: int) -> bytes:
+        """The bytes that a token stands for."""
+        return self.grammar_tokenizer().decode_bytes([token])
+
+    def embed(self, texts: list[list[int]], takes_last: bool) -> list[list[float]]:
+        """One vector a text. Raises ValueError for an architecture that cannot."""
+        return mlx_adapter.embed_tokens(self._weights, texts, takes_last)
 
     def submit(self, request: RowRequest) -> None:
         """Queues a row; its events come out of `step`."""
@@ -99,7 +117,7 @@ class ResidentModel:
             row = self._rows[token.row]
             text, reason = row.take(token, len(step.tokens))
             if text:
-                events.append((row.request.deliver, Piece(text)))
+                events.append((row.request.deliver, Piece(text, row.take_logprobs())))
             if reason is not None:
                 events.append((row.request.deliver, self._end(token, row, reason)))
         return events + self._fail_guarded()

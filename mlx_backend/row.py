@@ -3,21 +3,23 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlx_backend.stop_matcher import StopMatcher
 from mlx_backend.stream_decoder import StreamDecoder
 
 if TYPE_CHECKING:
+    from mlx_backend.logprobs import LogprobsWish
     from mlx_backend.mlx_adapter import LogitsProcessor, Token
     from mlx_backend.sampling import RowSampling
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Text for the client, never empty."""
+    """Text for the client, never empty, with the log-probabilities that were asked for since the last one."""
 
     text: str
+    logprobs: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Finish:
     first_token_at_ns: int
     last_token_at_ns: int
     batch_size_mean: float
+    logprobs: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class RowRequest:
     processors: "list[LogitsProcessor]"
     decode: Callable[[list[int]], str]
     deliver: Callable[[Event], None]
+    logprobs: "LogprobsWish | None" = None
 
 
 class GuardedProcessor:
@@ -91,6 +95,7 @@ class Row:
     first_token_at_ns: int = 0
     batch_size_sum: int = 0
     steps: int = 0
+    untold_logprobs: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._decoder = StreamDecoder(self.request.decode, self.request.prompt)
@@ -106,11 +111,18 @@ class Row:
             text, is_stopped = self._stops.feed(self._decoder.flush())
             return text + ("" if is_stopped else self._stops.flush()), "stop"
         self.output.append(token.token)
+        if self.request.logprobs is not None:
+            self.untold_logprobs.append(self.request.logprobs.describe(token.token, token.logprobs))
         text, is_stopped = self._stops.feed(self._decoder.feed(token.token))
         if is_stopped or token.reason is None:
             return text, "stop" if is_stopped else None
         tail, is_stopped = self._stops.feed(self._decoder.flush())
         return text + tail + ("" if is_stopped else self._stops.flush()), "stop" if is_stopped else "length"
+
+    def take_logprobs(self) -> list[dict[str, Any]]:
+        """Those of the tokens since the last call."""
+        entries, self.untold_logprobs = self.untold_logprobs, []
+        return entries
 
     def finish(self, reason: str) -> Finish:
         """The report of a row that has at least one token behind it."""
@@ -124,6 +136,7 @@ class Row:
             first_token_at_ns=self.first_token_at_ns,
             last_token_at_ns=time.monotonic_ns(),
             batch_size_mean=self.batch_size_sum / self.steps,
+            logprobs=self.take_logprobs(),
         )
 
     def error(self) -> Exception | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mlx_backend.errors import RequestError
 from mlx_backend.model_store import ModelFolder
+from mlx_backend.overlay import read_overlay
+from mlx_backend.request_models import ChatRequest
 
 if TYPE_CHECKING:
     from mlx_lm.tokenizer_utils import TokenizerWrapper
@@ -34,6 +36,20 @@ class TokenizersOnDisk:
             while len(self._kept) > _MAX_KEPT:
                 del self._kept[next(iter(self._kept))]
         return self._kept[key]
+
+    async def count_prompt(self, folder: ModelFolder, request: ChatRequest) -> int:
+        """Tokens of a chat's prompt with template and tools. Raises RequestError 400."""
+        tokenizer = await self.open(folder)
+
+        def count() -> int:
+            from mlx_backend.prepare import choose_template_use
+            from mlx_backend.prompt_text import encode_messages
+
+            overlay = read_overlay(folder.path)
+            use = choose_template_use(tokenizer, request, overlay)
+            return len(encode_messages(tokenizer, request, use, overlay, None).ids)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading, count)
 
 
 def _read_tokenizer(path: Path) -> "TokenizerWrapper":

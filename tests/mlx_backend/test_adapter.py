@@ -22,7 +22,7 @@ def sampling(temperature=0.0, top_k=40, top_p=1.0, min_p=0.0, seed=1) -> RowSamp
 
 @pytest.fixture(scope="module")
 def weights(models_dir):
-    return load_weights(models_dir / MODEL)
+    return load_weights(models_dir / MODEL, None)
 
 
 @pytest.fixture

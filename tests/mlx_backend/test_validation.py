@@ -18,6 +18,9 @@ WRONG_OPTIONS = [
     {"repeat_penalty": 0},
     {"repeat_last_n": -7},
     {"typical_p": 0.5},
+    {"logit_bias": {"99999999": 5}},
+    {"logit_bias": {"-1": 5}},
+    {"logit_bias": {"1": "x"}},
 ]
 HARMLESS_OPTIONS = [
     {"top_k": 99999999, "temperature": 1},
@@ -34,7 +37,7 @@ HARMLESS_OPTIONS = [
     {"repeat_last_n": -1, "repeat_penalty": 1e9, "presence_penalty": 1e9},
     {"frequency_penalty": -1e30},
     {"stop": None, "temperature": None},
-    {"unknown": {"a": 1}, "logit_bias": {"99999999": 5}},
+    {"unknown": {"a": 1}, "logit_bias": {}},
 ]
 WRONG_FIELDS = [
     {"prompt": 5},
@@ -46,16 +49,19 @@ WRONG_FIELDS = [
     {"keep_alive": True},
     {"suffix": "end"},
     {"images": ["AAAA"]},
-    {"template": "{{ .Prompt }}"},
+    {"template": "{{ .Prompt "},
+    {"template": "{{ call .Prompt }}"},
+    {"template": "{% for x in %}"},
     {"raw": True, "system": "x"},
     {"raw": True, "context": [1]},
     {"context": [10**7]},
     {"context": [-1]},
     {"think": True},
     {"think": "high"},
-    {"logprobs": True},
+    {"think": "loud"},
+    {"logprobs": "yes"},
     {"top_logprobs": 21},
-    {"tools": [{"type": "function"}]},
+    {"display_model": 3},
     {"options": []},
     {"stream": "yes"},
 ]
@@ -124,12 +130,25 @@ def test_unknown_models_get_404(backend, name):
         [{"role": "user", "content": 5}],
         [{"role": "wizard", "content": "a"}],
         [{"role": "user", "content": "a", "images": ["AAAA"]}],
-        [{"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "f"}}]}],
+        [{"role": "assistant", "content": "", "tool_calls": [{"function": {"arguments": {}}}]}],
+        [{"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "f", "arguments": "[1"}}]}],
+        [{"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "f", "arguments": "[1]"}}]}],
     ],
     ids=str,
 )
 def test_wrong_messages_get_400(backend, messages):
     reply = backend.client.post("/api/chat", json={"model": MODEL, "messages": messages})
+    assert reply.status_code == 400, reply.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"tools": [{"type": "function", "function": {"name": "f"}}]}, {"think": True}, {"tool_choice": "required"}],
+    ids=str,
+)
+def test_what_the_model_cannot_do_gets_400(backend, fields):
+    body = {"model": MODEL, "messages": [{"role": "user", "content": "a"}], **fields}
+    reply = backend.client.post("/api/chat", json=body)
     assert reply.status_code == 400, reply.text
 
 
