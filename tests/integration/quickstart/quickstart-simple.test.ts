@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -33,6 +33,10 @@ describe("a newcomer who follows it", () => {
     // The model under its own name, from a hub on this machine that the real client pulls from.
     mkdirSync(join(home, "hub", "mlx-community"), { recursive: true });
     cpSync(requirePart("OLLMLX_TEST_TINY_MODEL"), join(home, "hub", model), { recursive: true });
+    // Random weights find no end by themselves, so the model is said to be made for short texts.
+    const configFile = join(home, "hub", model, "config.json");
+    const config = JSON.parse(readFileSync(configFile, "utf8"));
+    writeFileSync(configFile, JSON.stringify({ ...config, max_position_embeddings: 128 }));
     hub = new TestProcess(
       join(rootDir, ".venv/bin/python"),
       ["tests/fakes/hub-server.py", "--root", join(home, "hub"), "--port", String(hubPort)],
