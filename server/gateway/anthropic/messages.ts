@@ -87,7 +87,9 @@ async function openStopping(exchange: Exchange, { plan, stops }: MessagesRequest
   const opened = await openChat(exchange, plan);
   if (stops.length === 0) return opened;
   const { engine, model, events } = opened;
-  return { ...opened, events: cutAtStop(events, stops, stopped, () => countPrompt(engine, model, plan)) };
+  // The answer is there: an engine that cannot count now must not spoil it.
+  const count = () => countPrompt(engine, model, plan).catch(() => estimatePrompt(plan));
+  return { ...opened, events: cutAtStop(events, stops, stopped, count) };
 }
 
 function emptyMessage({ plan }: MessagesRequest) {

@@ -36,7 +36,7 @@ const responseRequestSchema = z.object({
   include: z.array(z.string()).nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),
   truncation: z.enum(["auto", "disabled"]).nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
   /** What needs responses to be kept, or work without a client. */
   previous_response_id: z.string().nullish(),
   conversation: z.unknown().optional(),
