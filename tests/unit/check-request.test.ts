@@ -47,7 +47,7 @@ it.each([
   [{ model: "m", keep_alive: {} }, "400 Unsupported type: 'map[string]interface {}'"],
   [{ model: "m", keep_alive: "300" }, '400 time: missing unit in duration "300"'],
   [{ model: "m", keep_alive: "abc" }, '400 time: invalid duration "abc"'],
-  [{ model: "m", think: "very" }, '400 field "think" is wrong'],
+  [{ model: "m", think: "very" }, "400 invalid think value"],
   [{ model: "m", images: "x" }, '400 field "images" is wrong'],
   [{ model: "m", images: ["!!"] }, "400 illegal base64 data at input byte 0"],
   [{ model: "m", images: ["aGk=", "aG!k"] }, "400 illegal base64 data at input byte 2"],

@@ -21,6 +21,9 @@ export interface BlobFolders {
   ollama: string;
 }
 
+/** How many models are being made of an upload at this moment, by its file. */
+const inUse = new Map<string, number>();
+
 /** Files of models to be made, by the SHA-256 of what is in them. */
 export class BlobStore {
   constructor(private readonly folders: BlobFolders) {}
@@ -76,16 +79,28 @@ export class BlobStore {
     }
   }
 
-  /** Deletes uploads that a model was made of. */
-  async forget(digests: string[]): Promise<void> {
-    for (const digest of digests) await rm(join(this.folders.uploads, fileName(digest)), { force: true });
+  /** Runs `make`, and then deletes the uploads that it was for and that nobody else makes a model of. */
+  async using<T>(digests: string[], make: () => Promise<T>): Promise<T> {
+    const files = digests.map((digest) => join(this.folders.uploads, fileName(digest)));
+    for (const file of files) inUse.set(file, (inUse.get(file) ?? 0) + 1);
+    try {
+      return await make();
+    } finally {
+      for (const file of files) {
+        const users = (inUse.get(file) ?? 1) - 1;
+        inUse.set(file, users);
+        if (users > 0) continue;
+        inUse.delete(file);
+        await rm(file, { force: true });
+      }
+    }
   }
 
   async #forgetOld(): Promise<void> {
     for (const name of await readdir(this.folders.uploads)) {
       const file = join(this.folders.uploads, name);
       const facts = await stat(file).catch(() => null);
-      if (facts && Date.now() - facts.mtimeMs > keptMs) await rm(file, { force: true });
+      if (facts && !inUse.has(file) && Date.now() - facts.mtimeMs > keptMs) await rm(file, { force: true });
     }
   }
 }

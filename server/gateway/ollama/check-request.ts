@@ -3,8 +3,9 @@ import type { EngineRoute } from "~/server/engines/engine";
 import { AppError } from "~/server/errors";
 import { checkKeepAlive, checkOptions } from "~/server/gateway/ollama/check-options";
 
-/** The one issue that Ollama words without the field's name. */
+/** Issues that Ollama words without the field's name. */
 const wrongInput = "invalid input type";
+const wrongThink = 'invalid think value (must be "max", "high", "medium", "low", true, or false)';
 const text = z.string().nullish();
 const images = z.array(z.string()).nullish();
 const flag = z.boolean().nullish();
@@ -21,12 +22,7 @@ const generation = {
   ...common,
   stream: flag,
   format: z.unknown().optional(),
-  think: z
-    .union(
-      [z.boolean(), z.enum(["", "low", "medium", "high", "max"])],
-      "expected true, false, low, medium, high or max",
-    )
-    .nullish(),
+  think: z.union([z.boolean(), z.enum(["", "low", "medium", "high", "max"])], wrongThink).nullish(),
   logprobs: flag,
   top_logprobs: z.number().int().nullish(),
   shift: flag,
@@ -100,7 +96,7 @@ export function isUnload({ prompt, messages, input, keep_alive: keepAlive }: Rec
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): AppError {
   const message = issue?.message.replace(/^Invalid input: /, "");
-  if (message === wrongInput) return new AppError("BAD_REQUEST", message);
+  if (message === wrongInput || message === wrongThink) return new AppError("BAD_REQUEST", message);
   const field = issue?.path.join(".") || "body";
   return new AppError("BAD_REQUEST", `field "${field}" is wrong: ${message}`);
 }

@@ -15,5 +15,5 @@ export const describeCloud: Handler = ({ res }) => sendJson(res, 200, { cloud: {
 
 /** Routes of an account at ollama.com. */
 export const refuseAccount: Handler = () => {
-  throw new AppError("UNAUTHORIZED", "ollmlx has no account at ollama.com: it sends nothing away from this machine");
+  throw new AppError("FORBIDDEN", "ollmlx has no account at ollama.com: it sends nothing away from this machine");
 };

@@ -6,6 +6,7 @@ import { parseRequest } from "~/server/gateway/json-body";
 import { openBlobs } from "~/server/gateway/ollama/blobs";
 import { refuseForeignName } from "~/server/gateway/ollama/copy";
 import { type CreateRequest, checkCreateRequest, toOverlay } from "~/server/gateway/ollama/create-request";
+import { followPull } from "~/server/gateway/ollama/pull";
 import { StatusLines } from "~/server/gateway/ollama/status-lines";
 import { lastOfProgress, relay } from "~/server/gateway/relay";
 
@@ -19,47 +20,55 @@ export async function createModel(exchange: Exchange): Promise<void> {
   exchange.model = request.name;
   const engine = await chooseEngine(exchange, request);
   await refuseForeignName(exchange, engine, request.name);
-  if (engine.createModel) await createHere(exchange, engine, request);
-  else await createAtOllama(exchange, engine, request, value, bytes);
+  const digests = [...request.files.values(), ...request.adapters.values()];
+  await openBlobs(exchange).using(digests, () =>
+    engine.createModel
+      ? createHere(exchange, engine, request)
+      : createAtOllama(exchange, engine, request, value, bytes, digests),
+  );
   exchange.runtime.bus.publish({ type: "models.changed" });
 }
 
+/** The engine that has what the model is made from, or would pull it; for files, the one that reads them. */
 async function chooseEngine({ runtime }: Exchange, { name, from, files }: CreateRequest): Promise<Engine> {
   const { engines } = runtime;
-  const target = parseModelRef(name);
   if (from !== null) {
     const source = await engines.resolve(from).catch(() => null);
-    if (source) return source.engine;
-    // Ollama pulls what it has not got. A download from the hub is a job of its own, with its own progress.
-    if (engines.engineForPull(from).engine.id === "ollama") return engines.get("ollama");
-    throw new AppError("NOT_FOUND", `model '${from}' not found`, { hint: `Pull it first: ollmlx pull ${from}` });
+    return source?.engine ?? engines.engineForPull(from).engine;
   }
+  const { forced, natural } = parseModelRef(name);
   const isSafetensors = [...files.keys()].some((file) => file.endsWith(".safetensors"));
-  return engines.get(isSafetensors ? target.natural : (target.forced ?? "ollama"));
+  return engines.get(isSafetensors ? natural : (forced ?? "ollama"));
 }
 
 async function createHere(exchange: Exchange, engine: Engine, request: CreateRequest): Promise<void> {
-  const { res } = exchange;
   if (request.quantize !== null) {
     throw new AppError(
       "BAD_REQUEST",
       "an MLX model is not quantised here: use `ollmlx convert`, which makes a new one",
     );
   }
-  const lines = new StatusLines(res, request.isStreamed);
-  const source = request.from === null ? null : await exchange.runtime.engines.resolve(request.from);
+  const lines = new StatusLines(exchange.res, request.isStreamed);
+  const source = request.from === null ? null : await findOrPull(exchange, request.from, lines);
   const plan: CreatePlan = {
     from: source?.model,
     files: await findBlobs(exchange, request.files),
     adapter: request.adapters.size > 0 ? await findBlobs(exchange, request.adapters) : undefined,
-    overlay: toOverlay(request),
+    overlay: { ...toOverlay(request), ...(source ? { from: source.model } : {}) },
   };
-  for (const digest of digestsOf(request)) lines.write({ status: `using existing layer ${digest}` });
+  for (const digest of request.files.values()) lines.write({ status: `using existing layer ${digest}` });
   if (source) lines.write({ status: `using existing layer sha256:${(await engine.showModel(source.model)).digest}` });
   await engine.createModel?.(parseModelRef(request.name).name, plan);
-  await openBlobs(exchange).forget(digestsOf(request));
   lines.write({ status: "writing manifest" });
   lines.end({ status: "success" });
+}
+
+/** A model that is not here is pulled first, as Ollama does it. */
+async function findOrPull(exchange: Exchange, from: string, lines: StatusLines): Promise<{ model: string }> {
+  const { engines } = exchange.runtime;
+  const installed = await engines.resolve(from).catch(() => null);
+  if (!installed) await followPull(exchange, from, lines);
+  return installed ?? engines.resolve(from);
 }
 
 async function createAtOllama(
@@ -68,10 +77,9 @@ async function createAtOllama(
   request: CreateRequest,
   value: Record<string, unknown>,
   bytes: Buffer,
+  digests: string[],
 ): Promise<void> {
-  const blobs = openBlobs(exchange);
-  const digests = digestsOf(request);
-  await blobs.handOver(digests, engine, exchange.signal);
+  await openBlobs(exchange).handOver(digests, engine, exchange.signal);
   const names = {
     model: parseModelRef(request.name).name,
     ...(request.from === null ? {} : { from: parseModelRef(request.from).name }),
@@ -80,10 +88,7 @@ async function createAtOllama(
   const sent = isSame ? bytes : Buffer.from(JSON.stringify({ ...value, ...names }));
   if (!engine.wire.forward) throw new AppError("NOT_SUPPORTED", `${engine.id} cannot make models`);
   await relay(await engine.wire.forward("POST", "/api/create", sent, exchange.signal), exchange.res, lastOfProgress);
-  await blobs.forget(digests);
 }
-
-const digestsOf = ({ files, adapters }: CreateRequest): string[] => [...files.values(), ...adapters.values()];
 
 async function findBlobs(exchange: Exchange, digests: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const blobs = openBlobs(exchange);

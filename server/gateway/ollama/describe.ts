@@ -8,6 +8,7 @@ import {
   sendText,
 } from "~/server/gateway/exchange";
 import { parseJsonObject } from "~/server/gateway/json-body";
+import { isModelName } from "~/server/gateway/ollama/model-name";
 
 /** The version of Ollama's API that is spoken here; clients choose features by it. */
 const apiVersion = "0.17.4";
@@ -43,6 +44,7 @@ export const deleteModel: Handler = async (exchange) => {
     parseJsonObject(await readBody(exchange, largestShortBodyBytes)),
     "model is required",
   );
+  if (!isModelName(typed)) throw new AppError("BAD_REQUEST", `name ${JSON.stringify(typed)} is invalid`);
   const { engine, model } = await exchange.runtime.engines.resolve(typed);
   await engine.removeModel(model);
   exchange.runtime.bus.publish({ type: "models.changed" });
