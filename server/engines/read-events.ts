@@ -1,6 +1,7 @@
 import type { Engine, EngineReply, EngineRoute } from "~/server/engines/engine";
 import { engineError } from "~/server/engines/engine-client";
 import { readLines } from "~/server/engines/read-lines";
+import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
 
 /** One token of an answer; `bytes` are its UTF-8 bytes, which may be a part of a character only. */
@@ -98,18 +99,20 @@ export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEv
 
 /**
  * Takes a place in the engine's queue, sends `body` and reads what comes back. Leaving the loop cancels the generation.
- * Throws BUSY when the queue is full.
+ * `onEnter` gets the place. Throws BUSY when the queue is full.
  */
 export async function* streamGenerate(
   engine: Engine,
   route: EngineRoute,
   body: Record<string, unknown>,
   signal: AbortSignal,
+  onEnter?: (ticket: Ticket) => void,
 ): AsyncGenerator<GenerateEvent> {
   const left = new AbortController();
   const either = AbortSignal.any([signal, left.signal]);
   const cancel = () => left.abort(new AppError("CANCELLED", "request canceled"));
   const ticket = engine.queue.enter({ model: String(body.model), route, client: "ollmlx", cancel });
+  onEnter?.(ticket);
   try {
     yield* readEvents(await engine.send(route, Buffer.from(JSON.stringify(body)), { signal: either, ticket }));
   } finally {
