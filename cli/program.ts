@@ -24,7 +24,10 @@ export async function buildProgram(words: string[]): Promise<Command> {
     .enablePositionalOptions()
     .exitOverride();
   const verb = findVerb(words[0]);
-  for (const { register } of verb ? [verb] : verbs) await register(program);
+  for (const { register, group } of verb && !verb.needsAllVerbs ? [verb] : verbs) {
+    await register(program);
+    program.commands.at(-1)?.helpGroup(group);
+  }
   for (const command of clientCommands(program)) addConnectionOptions(command);
   program.hook("preAction", (_program, command) => {
     if (isServe(command)) return;

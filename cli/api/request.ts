@@ -41,7 +41,11 @@ export async function sendRequest(
   const url = new URL(base + path);
   const send = url.protocol === "https:" ? (await import("node:https")).request : request;
   const headers = body ? { "content-type": "application/json", "content-length": body.bytes } : {};
-  const options: RequestOptions = { method, headers: { ...headers, ...authorization() }, agent: false };
+  const options: RequestOptions = {
+    method,
+    headers: { "user-agent": "ollmlx", ...headers, ...authorization() },
+    agent: false,
+  };
   if (signal) options.signal = signal;
   return new Promise((resolve, reject) => {
     const outgoing = send(url, options, resolve);

@@ -1,8 +1,11 @@
+import type { ModelQueue } from "~/shared/contracts/queue";
+
 /** What Ollama's API answers, as far as the command line reads it. Sizes are bytes, times RFC 3339, durations ns. */
 export interface ModelApiRoutes {
   "GET /api/version": { version: string; ollmlx?: string };
   "GET /api/tags": { models: InstalledModel[] };
   "GET /api/ps": { models: RunningModel[] };
+  "GET /api/queue": { models: ModelQueue[] };
   "POST /api/show": ShownModel;
   "POST /api/copy": null;
   "DELETE /api/delete": null;

@@ -1,16 +1,15 @@
 import type { Command } from "commander";
-import { CliError, toCliError } from "~/cli/cli-error";
-import { createClient } from "~/cli/client";
-import { resolveDaemonUrl } from "~/cli/daemon-address";
+import { CliError } from "~/cli/cli-error";
 import { checkDaemon, checkMlxBackend, checkOllama } from "~/cli/doctor/check-daemon";
 import { checkDatabase, checkDisk, checkLog, checkNode, checkPython, checkStore } from "~/cli/doctor/check-machine";
 import type { Finding } from "~/cli/doctor/finding";
 import { printJson, printLine, style } from "~/cli/output";
-import type { Setting, System } from "~/shared/contracts/system";
+import { readSettings, settingValue } from "~/cli/read-settings";
 
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
+    .summary("check what ollmlx needs on this machine")
     .description("Check what ollmlx needs on this machine and say what to do where something is missing.")
     .option("--json", "print the findings as JSON")
     .addHelpText("after", "\nExample:\n  ollmlx doctor")
@@ -19,9 +18,8 @@ export function registerDoctor(program: Command): void {
 
 /** Exits with 1 when a check failed; warnings do not count. */
 async function examine(flags: { json?: boolean }): Promise<void> {
-  const { system, failure } = await askDaemon();
-  const settings = system?.settings ?? (await readSettings());
-  const value = (name: string) => settings.find((setting) => setting.name === name)?.value ?? "";
+  const { settings, system, failure } = await readSettings();
+  const value = (name: string) => settingValue(settings, name);
   const findings = await Promise.all([
     checkNode(),
     checkDatabase(),
@@ -37,20 +35,6 @@ async function examine(flags: { json?: boolean }): Promise<void> {
   else for (const finding of findings) printFinding(finding);
   const failed = findings.filter((finding) => finding.state === "failed");
   if (failed.length > 0) throw new CliError(`failed: ${failed.map((finding) => finding.name).join(", ")}`);
-}
-
-async function askDaemon(): Promise<{ system: System | null; failure: string }> {
-  try {
-    return { system: await createClient().system.status.query(), failure: "" };
-  } catch (error) {
-    return { system: null, failure: toCliError(error, resolveDaemonUrl).message };
-  }
-}
-
-/** The settings that a daemon started from this shell would have. */
-async function readSettings(): Promise<Setting[]> {
-  const { loadConfig } = await import("~/server/config");
-  return loadConfig().settings;
 }
 
 function printFinding({ name, state, detail, remedy }: Finding): void {

@@ -19,6 +19,7 @@ const explanations: Record<Todo2Mode, string> = {
 export function registerTodo2(program: Command): void {
   const todo2 = program
     .command("todo2")
+    .summary("exchange tasks with a Todo2 file")
     .description(
       "Exchange tasks with a folder's .todo2/state.todo2.json. Unknown keys, ids and comments are never lost.",
     );
