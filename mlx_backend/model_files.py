@@ -76,9 +76,8 @@ def copy_other_files(source: Path, dest: Path) -> None:
         shutil.copyfile(path, dest / place)
     overlay = source / FILE_NAME
     if overlay.is_file():
-        kept = {
-            key: value for key, value in json.loads(overlay.read_text(encoding="utf-8")).items() if key != "adapter"
-        }
+        content = json.loads(overlay.read_text(encoding="utf-8"))
+        content.pop("adapter", None)
         (dest / FILE_NAME).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
