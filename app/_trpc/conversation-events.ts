@@ -35,7 +35,9 @@ export function followConversations(queryClient: QueryClient, trpc: ReturnType<t
     note,
     takeText: (event: AnswerTextEvent) => {
       pieces.push(event);
-      frame ||= requestAnimationFrame(paint);
+      // A hidden page gets no frames, and its pieces would pile up.
+      if (document.hidden) paint();
+      else frame ||= requestAnimationFrame(paint);
     },
     stop: () => {
       clearTimeout(gathering);

@@ -1,12 +1,9 @@
 import { createStore, type Store, useStore } from "~/components/store";
-import type { AnswerPhase, ConversationView } from "~/shared/contracts/conversation";
+import type { ConversationView, LiveAnswer } from "~/shared/contracts/conversation";
 import type { ServerEvent } from "~/shared/contracts/event";
 
 /** An answer that is being written, as far as this page has heard it. */
-export interface LiveAnswerText {
-  phase: AnswerPhase;
-  /** Epoch ms. */
-  askedAt: number;
+export interface LiveAnswerText extends Omit<LiveAnswer, "turnId"> {
   content: string;
   thinking: string;
 }
@@ -42,7 +39,8 @@ export function takeAnswerText(event: AnswerTextEvent): boolean {
   const content = join(known?.content ?? "", event.contentAt, event.content);
   const thinking = join(known?.thinking ?? "", event.thinkingAt, event.thinking);
   if (content === null || thinking === null) return false;
-  store.set({ phase: event.phase, askedAt: event.askedAt, content, thinking });
+  const { phase, askedAt, queuePosition } = event;
+  store.set({ phase, askedAt, queuePosition, content, thinking });
   return true;
 }
 
@@ -59,6 +57,7 @@ export function seedLiveAnswers({ turns, live }: ConversationView): void {
     store.set({
       phase: known?.phase ?? answer.phase,
       askedAt: answer.askedAt,
+      queuePosition: known?.queuePosition ?? answer.queuePosition,
       content: known && known.content.length >= content.length ? known.content : content,
       thinking: known && known.thinking.length >= thinking.length ? known.thinking : thinking,
     });

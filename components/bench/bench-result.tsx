@@ -1,6 +1,7 @@
 "use client";
 
-import { ListTree } from "lucide-react";
+import { ListTree, MessageSquare } from "lucide-react";
+import Link from "next/link";
 import { useMemo, useState } from "react";
 import { FigureChart } from "~/components/bench/figure-chart";
 import { GainChecks } from "~/components/bench/gain-checks";
@@ -19,6 +20,12 @@ import { formatMemory } from "~/shared/format-quantity";
 
 const chartFigures = ["decode", "prefill", "ttft"] as const;
 
+/** The chat with the run's models side by side. */
+function chatPath({ modelA, modelB }: BenchRun["options"]): string {
+  const query = new URLSearchParams({ model: modelA, ...(modelB ? { with: modelB } : {}) });
+  return `/chat?${query.toString()}`;
+}
+
 /** What a stored run says: the sentence, the charts, the table, and why the figures are no claim. */
 export function BenchResult({ run }: { run: BenchRun }) {
   const [showsSamples, setShowsSamples] = useState(false);
@@ -35,6 +42,12 @@ export function BenchResult({ run }: { run: BenchRun }) {
           {run.status !== "complete" && (
             <Badge variant={run.status === "failed" ? "destructive" : "warning"}>{run.status}</Badge>
           )}
+          <Button asChild variant="ghost" size="sm">
+            <Link href={chatPath(run.options)}>
+              <MessageSquare aria-hidden />
+              {run.options.modelB ? "Chat with both" : "Chat"}
+            </Link>
+          </Button>
           {hasSamples && (
             <Button variant="ghost" size="sm" onClick={() => setShowsSamples(true)}>
               <ListTree aria-hidden />

@@ -1,12 +1,13 @@
 "use client";
 
-import { GitFork, MoreHorizontal, Pencil, Play, RotateCw, Trash2 } from "lucide-react";
+import { GitFork, MoreHorizontal, Pencil, Play, RotateCw, Shuffle, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { useLiveAnswer } from "~/app/_trpc/live-answers";
 import { AnswerFiguresLine } from "~/components/chat/answer-figures";
 import { AnswerProblemBox } from "~/components/chat/answer-problem";
 import { AnswerWait, Caret } from "~/components/chat/answer-wait";
 import { useOpenChat } from "~/components/chat/chat-context";
+import { ModelPicker } from "~/components/chat/model-picker";
 import { ThinkingBlock } from "~/components/chat/thinking-block";
 import { ToolCallList } from "~/components/chat/tool-call-list";
 import { TurnEditor } from "~/components/chat/turn-editor";
@@ -60,7 +61,11 @@ export const AnswerTurn = memo(function AnswerTurn({ cell: { turn, lane } }: { c
       )}
       {turn.toolCalls.length > 0 && <ToolCallList calls={turn.toolCalls} />}
       {isLive && content === "" ? (
-        <AnswerWait phase={phase} askedAt={live?.askedAt ?? turn.createdAt} />
+        <AnswerWait
+          phase={phase}
+          askedAt={live?.askedAt ?? turn.createdAt}
+          queuePosition={live?.queuePosition ?? null}
+        />
       ) : (
         <div>
           <MarkdownText text={content} isOpen={isLive} />
@@ -74,7 +79,7 @@ export const AnswerTurn = memo(function AnswerTurn({ cell: { turn, lane } }: { c
 });
 
 function AnswerFooter({ cell: { turn, lane }, onRetry }: { cell: RowCell; onRetry: () => void }) {
-  const { view, actions, setEditingId, openConversation } = useOpenChat();
+  const { view, actions, models, setEditingId, openConversation } = useOpenChat();
   const { id } = view.conversation;
   const canContinue = turn.content !== "" && (turn.status !== "done" || turn.figures?.stopReason === "length");
   return (
@@ -83,6 +88,21 @@ function AnswerFooter({ cell: { turn, lane }, onRetry }: { cell: RowCell; onRetr
         <SiblingSwitch turn={turn} lane={lane} />
         {turn.content && <CopyButton text={turn.content} what="the answer" />}
         <TurnButton icon={RotateCw} label="Answer again" onClick={onRetry} />
+        <ModelPicker
+          label="Answer again with"
+          models={models}
+          value={turn.model}
+          onChoose={(model) => void actions.regenerate(id, turn.id, lane, model)}
+        >
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Answer with another model"
+            title="Answer with another model"
+          >
+            <Shuffle aria-hidden className="size-3.5" />
+          </Button>
+        </ModelPicker>
         {canContinue && (
           <Button variant="ghost" size="sm" onClick={() => void actions.resume(id, turn.id, lane)}>
             <Play aria-hidden className="size-3.5" />
@@ -111,7 +131,7 @@ function AnswerFooter({ cell: { turn, lane }, onRetry }: { cell: RowCell; onRetr
             </DropdownMenuItem>
             <DropdownMenuItem
               variant="destructive"
-              onSelect={() => void actions.removeTurn(id, turn.id, "The answer is deleted")}
+              onSelect={() => void actions.removeTurns(id, [turn.id], "The answer is deleted")}
             >
               <Trash2 aria-hidden />
               Delete the answer

@@ -12,11 +12,20 @@ const words = {
 } as const satisfies Record<AnswerPhase, string>;
 
 /** What is waited for, with a clock from its second second on. */
-export function AnswerWait({ phase, askedAt }: { phase: AnswerPhase; askedAt: number }) {
+export function AnswerWait({
+  phase,
+  askedAt,
+  queuePosition,
+}: {
+  phase: AnswerPhase;
+  askedAt: number;
+  queuePosition: number | null;
+}) {
   const passedMs = useNow(100) - askedAt;
+  const what = queuePosition === null ? words[phase] : `Waiting in the queue, place ${queuePosition}`;
   return (
     <p className="text-muted-foreground">
-      <span role="status">{words[phase]}</span>
+      <span role="status">{what}</span>
       {passedMs >= 1_000 && <span className="tnum">, {formatDuration(passedMs)}</span>}
       <Caret />
     </p>

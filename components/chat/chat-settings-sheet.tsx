@@ -4,6 +4,7 @@ import { useId } from "react";
 import { OptionField } from "~/components/chat/option-field";
 import { numericOptions } from "~/components/chat/option-list";
 import { PresetBar } from "~/components/chat/preset-bar";
+import { useModelDefaults } from "~/components/chat/use-model-defaults";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Label } from "~/components/ui/label";
@@ -35,6 +36,7 @@ export function ChatSettingsSheet({
 }) {
   const id = useId();
   const { system, options } = lane;
+  const defaults = useModelDefaults(lane.model);
   const changed = countLaneChanges(lane);
   const setOption = <Name extends keyof ChatOptions>(name: Name, value: ChatOptions[Name]) => {
     const { [name]: _, ...rest } = options;
@@ -57,7 +59,7 @@ export function ChatSettingsSheet({
             <Textarea
               id={`${id}-system`}
               value={system}
-              placeholder="None: the model's own"
+              placeholder={defaults.system || "None: the model's own"}
               maxLength={100_000}
               onChange={(event) => onChange({ system: event.target.value })}
               className="scroll-quiet max-h-96 min-h-28"
@@ -76,7 +78,10 @@ export function ChatSettingsSheet({
                 <SelectValue />
               </SelectTrigger>
               <SelectContent>
-                <SelectItem value="default">The model's default</SelectItem>
+                <SelectItem value="default">
+                  The model's default
+                  {defaults.options.think === undefined ? "" : defaults.options.think ? " (on)" : " (off)"}
+                </SelectItem>
                 <SelectItem value="on">On</SelectItem>
                 <SelectItem value="off">Off</SelectItem>
               </SelectContent>
@@ -90,6 +95,7 @@ export function ChatSettingsSheet({
                 hint={hint}
                 range={range}
                 value={options[name]}
+                fallback={defaults.options[name]}
                 onChange={(value) => setOption(name, value)}
               />
             ))}

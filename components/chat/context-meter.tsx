@@ -1,6 +1,7 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
+import { useModelDefaults } from "~/components/chat/use-model-defaults";
 import { Button } from "~/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "~/components/ui/popover";
 import { contextLimit, contextUsed, estimateTokens, largerContext, sumFigures } from "~/shared/context-use";
@@ -25,8 +26,10 @@ export function ContextMeter({
   draftLetters: number;
   onContext: (tokens: number) => void;
 }) {
-  const limit = contextLimit(model, lane.options);
-  const used = (contextUsed(turns) ?? estimateTokens(lane.system.length)) + estimateTokens(draftLetters);
+  const defaults = useModelDefaults(lane.model);
+  const limit = contextLimit(model, { ...defaults.options, ...lane.options });
+  const systemLetters = (lane.system || defaults.system).length;
+  const used = (contextUsed(turns) ?? estimateTokens(systemLetters)) + estimateTokens(draftLetters);
   const share = limit === null ? null : used / limit;
   const isTight = share !== null && share >= WARN_AT;
   const larger = isTight ? largerContext(Math.max(used, limit ?? 0), model) : null;

@@ -27,12 +27,19 @@ export const rememberModel = (name: string): void => {
   }
 };
 
-/** The model asked for, else the one last used while it is installed, else a loaded one, else the first. */
-export function chooseModel(models: readonly Model[], wanted: string | null): string | null {
+/**
+ * The model asked for, else the one last used while it is installed, else the one whose role is to chat, else a loaded
+ * one, else the first.
+ */
+export function chooseModel(models: readonly Model[], wanted: string | null, ofRole: string | null): string | null {
   if (wanted !== null) return wanted;
   const last = localStorage.getItem(MODEL_KEY);
   const model =
-    models.find(({ name }) => name === last) ?? models.find(({ loaded }) => loaded !== null) ?? models[0] ?? null;
+    models.find(({ name }) => name === last) ??
+    models.find(({ name }) => name === ofRole) ??
+    models.find(({ loaded }) => loaded !== null) ??
+    models[0] ??
+    null;
   return model?.name ?? null;
 }
 

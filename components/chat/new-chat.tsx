@@ -1,8 +1,10 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { MessageSquare, Package } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
+import { useTRPC } from "~/app/_trpc/client";
 import { ChatComposer, type ComposerHandle } from "~/components/chat/chat-composer";
 import { findModel } from "~/components/chat/chat-context";
 import { ChatHeader } from "~/components/chat/chat-header";
@@ -49,7 +51,10 @@ export function NewChat({
   const settings = useStore(newLanesStore);
   const offered = useStore(offeredTextStore);
   const [settingsLane, setSettingsLane] = useState<number | null>(null);
-  const model = chooseModel(models, url.model);
+  const trpc = useTRPC();
+  const roles = useQuery(trpc.models.roles.queryOptions());
+  const ofRole = roles.data?.find(({ role }) => role === "chat")?.chosen ?? null;
+  const model = chooseModel(models, url.model, ofRole);
   const names = [model, url.withModel].filter((name) => name !== null);
   const lanes: LaneSettings[] = names.map((name, index) => ({ model: name, ...(settings[index] ?? noSettings) }));
   const [first] = lanes;

@@ -18,12 +18,15 @@ export function OptionField({
   label,
   hint,
   value,
+  fallback,
   range,
   onChange,
 }: {
   label: string;
   hint: string;
   value: number | undefined;
+  /** The model's own default, where one was set. */
+  fallback: number | undefined;
   range: NumberRange;
   onChange: (value: number | undefined) => void;
 }) {
@@ -57,7 +60,7 @@ export function OptionField({
         id={id}
         inputMode="decimal"
         value={text}
-        placeholder="default"
+        placeholder={fallback === undefined ? "default" : `default ${fallback}`}
         aria-invalid={isWrong}
         aria-describedby={`${id}-hint`}
         onChange={(event) => {

@@ -14,7 +14,6 @@ import type { RowCell, TurnRow } from "~/shared/turn-rows";
 const FOLLOW_PX = 60;
 /** Nearer to the top than this, earlier turns are fetched. */
 const FETCH_PX = 800;
-const ESTIMATED_ROW_PX = 160;
 /** Rows drawn beyond the window's edges. */
 const OVERSCAN = 4;
 
@@ -46,10 +45,11 @@ export function TurnList({
 }) {
   const box = useRef<HTMLElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  const isInPlace = useRef(false);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => ESTIMATED_ROW_PX,
+    estimateSize: (index) => estimateRow(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: OVERSCAN,
     anchorTo: "end",
@@ -76,7 +76,9 @@ export function TurnList({
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current ?? { scrollTop: 0, scrollHeight: 0, clientHeight: 0 };
     setAtEnd(scrollHeight - scrollTop - clientHeight < FOLLOW_PX);
-    if (hasEarlier && !isFetchingEarlier && scrollTop < FETCH_PX) onFetchEarlier();
+    // Before it has been at its end once, the list is still being put in place.
+    if (scrollHeight - scrollTop - clientHeight < FOLLOW_PX) isInPlace.current = true;
+    if (isInPlace.current && hasEarlier && !isFetchingEarlier && scrollTop < FETCH_PX) onFetchEarlier();
   };
 
   const focusedIndex = () => {
@@ -146,6 +148,17 @@ export function TurnList({
       )}
     </div>
   );
+}
+
+/** A guess at a row's height in pixels, so that little moves when it is measured. */
+function estimateRow(row: TurnRow | undefined): number {
+  const heights = row?.cells.map((cell) => {
+    if (!cell) return 0;
+    const { role, content } = cell.turn;
+    const lines = content.split("\n").reduce((sum, line) => sum + Math.max(0.5, Math.ceil(line.length / 95)), 0);
+    return lines * 22 + (role === "user" ? 76 : 116);
+  });
+  return Math.max(...(heights ?? []), 60);
 }
 
 function Row({ row, isLast }: { row: TurnRow; isLast: boolean }) {

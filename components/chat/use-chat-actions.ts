@@ -56,8 +56,8 @@ export function useChatActions() {
         run("The message was not sent", () => conversations.start.mutate({ lanes, message })),
       send: (id: string, message: NewMessage) =>
         run("The message was not sent", () => conversations.send.mutate({ id, message })),
-      edit: (id: string, turnIds: string[], message: NewMessage, keptFileIds: string[]) =>
-        run("The question was not changed", () => conversations.edit.mutate({ id, turnIds, message, keptFileIds })),
+      edit: (id: string, turnIds: string[], content: string) =>
+        run("The question was not changed", () => conversations.edit.mutate({ id, turnIds, content })),
       regenerate: (id: string, turnId: string, lane: number, model?: string) =>
         run("No new answer was asked for", () => conversations.regenerate.mutate({ id, turnId, lane, model })),
       resume: (id: string, turnId: string, lane: number) =>
@@ -82,12 +82,12 @@ export function useChatActions() {
       importText: (text: string, model: string) =>
         run("The chat was not imported", () => conversations.import.mutate({ text, model })),
       remove,
-      removeTurn: async (id: string, turnId: string, words: string) => {
+      removeTurns: async (id: string, turnIds: string[], words: string) => {
         try {
-          const { view, turnIds, leafIds } = await conversations.removeTurn.mutate({ id, turnId });
+          const { view, ...removed } = await conversations.removeTurns.mutate({ id, turnIds });
           show(view);
           toastUndo(words, () => {
-            void run("It was not put back", () => conversations.restoreTurns.mutate({ id, turnIds, leafIds }));
+            void run("It was not put back", () => conversations.restoreTurns.mutate({ id, ...removed }));
           });
         } catch (error) {
           toastError("It was not deleted", error);

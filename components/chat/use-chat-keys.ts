@@ -78,7 +78,7 @@ export function useConversationKeys(
         if (!current || isAnswering) return;
         const words =
           current.turn.role === "user" ? "The question and its answers are deleted" : "The answer is deleted";
-        for (const turnId of current.twinIds) void actions.removeTurn(id, turnId, words);
+        void actions.removeTurns(id, current.twinIds, words);
       },
     },
     { keys: "s", description: "Chat settings", run: () => openSettings(0) },

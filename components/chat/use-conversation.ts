@@ -1,7 +1,7 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { seedLiveAnswers } from "~/app/_trpc/live-answers";
 import { defaultViewDepth } from "~/shared/contracts/conversation";
@@ -22,6 +22,15 @@ export function useConversation(id: string) {
   useEffect(() => {
     if (view) seedLiveAnswers(view);
   }, [view]);
+  // An answer loads its model, which then has a context of a known size.
+  const queryClient = useQueryClient();
+  const wasAnswering = useRef(false);
+  const isAnswering = (view?.live.length ?? 0) > 0;
+  useEffect(() => {
+    if (wasAnswering.current && !isAnswering) void queryClient.invalidateQueries(trpc.models.list.queryFilter());
+    wasAnswering.current = isAnswering;
+  }, [isAnswering, queryClient, trpc]);
+
   const { rows, hasEarlier } = useMemo(() => (view ? buildTurnRows(view) : { rows: [], hasEarlier: false }), [view]);
   return {
     query,

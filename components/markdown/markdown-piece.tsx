@@ -9,16 +9,18 @@ import { ScrollArea } from "~/components/ui/scroll-area";
 const LONGEST_COLOURED_WHILE_GROWING = 4_000;
 
 const remarkPlugins = [remarkGfm];
-const colouring: ComponentProps<typeof ReactMarkdown>["rehypePlugins"] = [[rehypeHighlight, { detect: false }]];
+/** Made once: it learns some forty languages, which takes longer than colouring a block. */
+const colour = rehypeHighlight({ detect: false });
+const colouring: ComponentProps<typeof ReactMarkdown>["rehypePlugins"] = [() => colour];
 const plain: ComponentProps<typeof ReactMarkdown>["rehypePlugins"] = [];
 
 /** One block of Markdown. HTML in it is shown as text; nothing is fetched from another host. */
 export function MarkdownPiece({ text, isGrowing }: { text: string; isGrowing: boolean }) {
-  const isTooLong = isGrowing && text.length > LONGEST_COLOURED_WHILE_GROWING;
+  const isPlain = !/```|~~~/.test(text) || (isGrowing && text.length > LONGEST_COLOURED_WHILE_GROWING);
   return (
     <ReactMarkdown
       remarkPlugins={remarkPlugins}
-      rehypePlugins={isTooLong ? plain : colouring}
+      rehypePlugins={isPlain ? plain : colouring}
       components={components}
       urlTransform={transformUrl}
     >

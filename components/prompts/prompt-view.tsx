@@ -1,9 +1,11 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Pencil } from "lucide-react";
+import { MessageSquare, Pencil } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
+import { offeredTextStore } from "~/components/chat/new-chat-store";
 import { CopyButton } from "~/components/copy-text";
 import { PromptEditor } from "~/components/prompts/prompt-editor";
 import { PromptText } from "~/components/prompts/prompt-text";
@@ -27,6 +29,7 @@ export function PromptView({
   onSelect: (revisionId: string | null) => void;
 }) {
   const trpc = useTRPC();
+  const router = useRouter();
   const queryClient = useQueryClient();
   const revisions = useQuery(trpc.prompts.revisions.queryOptions({ promptId: prompt.id }));
   const [editing, setEditing] = useState(false);
@@ -79,6 +82,18 @@ export function PromptView({
           {!editing && (
             <>
               <CopyButton text={revision.text} what="the prompt" />
+              <Button
+                variant="ghost"
+                size="icon-sm"
+                aria-label="Try in a chat"
+                title="Try in a chat"
+                onClick={() => {
+                  offeredTextStore.set(revision.text);
+                  router.push("/chat");
+                }}
+              >
+                <MessageSquare aria-hidden className="size-3.5" />
+              </Button>
               {!isActive && (
                 <Button variant="outline" disabled={activate.isPending} onClick={() => activateWithUndo(revision.id)}>
                   Use this revision

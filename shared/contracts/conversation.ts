@@ -180,6 +180,8 @@ export const liveAnswerSchema = z.object({
   phase: answerPhaseSchema,
   /** When it was asked for (epoch ms). */
   askedAt: z.number().int(),
+  /** Its place among the requests that wait for the model; null when it does not wait. */
+  queuePosition: z.number().int().nullable(),
 });
 export type LiveAnswer = z.infer<typeof liveAnswerSchema>;
 

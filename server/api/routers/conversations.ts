@@ -13,7 +13,7 @@ import {
   restoreConversations,
 } from "~/server/services/conversations/change-conversations";
 import { addLane, changeLanes, pickLane, showBranch } from "~/server/services/conversations/change-lanes";
-import { removeTurn, restoreTurns, rewriteAnswer } from "~/server/services/conversations/change-turns";
+import { removeTurns, restoreTurns, rewriteAnswer } from "~/server/services/conversations/change-turns";
 import {
   duplicateConversation,
   exportConversation,
@@ -28,6 +28,7 @@ import {
   defaultViewDepth,
   laneSettingsSchema,
   largestLaneCount,
+  largestMessageLength,
   listConversationsSchema,
   newMessageSchema,
   presetSchema,
@@ -78,8 +79,7 @@ export const conversationsRouter = router({
     .input(
       byId.extend({
         turnIds: z.array(id).min(1).max(largestLaneCount),
-        message: newMessageSchema,
-        keptFileIds: z.array(id).max(100).default([]),
+        content: z.string().trim().min(1).max(largestMessageLength),
       }),
     )
     .output(view)
@@ -105,10 +105,11 @@ export const conversationsRouter = router({
     .input(inLane.extend({ content: z.string().trim().min(1).max(1_000_000) }))
     .output(view)
     .mutation(({ ctx, input }) => rewriteAnswer(ctx, input)),
-  removeTurn: procedure
-    .input(byTurn)
+  /** Its result is what `restoreTurns` takes. */
+  removeTurns: procedure
+    .input(byId.extend({ turnIds: z.array(id).min(1).max(largestLaneCount) }))
     .output(z.object({ view, turnIds: z.array(z.string()), leafIds: z.array(z.string().nullable()) }))
-    .mutation(({ ctx, input }) => removeTurn(ctx, input)),
+    .mutation(({ ctx, input }) => removeTurns(ctx, input)),
   restoreTurns: procedure
     .input(byId.extend({ turnIds: z.array(id).max(1000), leafIds: z.array(id.nullable()).max(largestLaneCount) }))
     .output(view)

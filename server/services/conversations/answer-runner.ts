@@ -1,18 +1,13 @@
-import {
-  changeTurn,
-  listStreamingTurns,
-  readAttachments,
-  readPath,
-  type TurnChange,
-  type TurnRow,
-} from "~/db/queries/turns";
+import { changeTurn, listStreamingTurns, type TurnChange, type TurnRow } from "~/db/queries/turns";
 import type { Engine } from "~/server/engines/engine";
 import { type GenerateEvent, streamGenerate } from "~/server/engines/read-events";
+import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
-import { buildMessages } from "~/server/services/conversations/build-messages";
+import { everySoOften } from "~/server/services/conversations/every-so-often";
 import { explainProblem } from "~/server/services/conversations/explain-problem";
 import { LiveText } from "~/server/services/conversations/live-text";
+import { prepareRequest } from "~/server/services/conversations/prepare-request";
 import type { AnswerFigures, LaneSettings, LiveAnswer } from "~/shared/contracts/conversation";
 
 type Parts = Pick<Runtime, "db" | "bus" | "engines" | "log">;
@@ -20,8 +15,8 @@ type Parts = Pick<Runtime, "db" | "bus" | "engines" | "log">;
 /** What the pages hear at most, and what the row is saved at most, while an answer grows. */
 const publishEveryMs = 30;
 const saveEveryMs = 250;
-/** More turns than a person sends. */
-const longestPath = 10_000;
+/** How often the place in the queue is looked at. */
+const queueEveryMs = 500;
 
 interface Run {
   text: LiveText;
@@ -112,8 +107,13 @@ export class AnswerRunner {
     try {
       const found = await this.parts.engines.resolve(lane.model);
       engine = found.engine;
-      const request = await this.#prepare(text, lane, found.engine, found.model);
-      for await (const event of streamGenerate(engine, "/api/chat", request, signal)) {
+      const { request, isLoaded } = await prepareRequest(this.parts, id, lane, found);
+      if (!isLoaded) {
+        text.phase = "loading";
+        this.#publish(text);
+      }
+      const watch = (ticket: Ticket) => timers.watchQueue(found.engine, ticket);
+      for await (const event of streamGenerate(engine, "/api/chat", request, signal, watch)) {
         if (event.type === "text") text.add(event);
         else if (event.type === "tools") text.addCalls(event.calls);
         else done = event;
@@ -131,50 +131,29 @@ export class AnswerRunner {
     this.parts.bus.publish({ type: "conversations.changed", conversationId: text.turn.conversationId });
   }
 
-  /** The request in Ollama's dialect. Notes on the way whether the model has to be loaded first. */
-  async #prepare(text: LiveText, lane: LaneSettings, engine: Engine, model: string): Promise<Record<string, unknown>> {
-    const { db } = this.parts;
-    const path = readPath(db, text.turn.id, longestPath);
-    const messages = buildMessages(
-      lane,
-      path,
-      readAttachments(
-        db,
-        path.map(({ id }) => id),
-      ),
-    );
-    const entry = (await engine.listModels()).find(({ name }) => name === model);
-    if (messages.some(({ images }) => images) && entry && !entry.capabilities.includes("vision")) {
-      throw new AppError("BAD_REQUEST", `${model} cannot see images`, {
-        hint: "Choose a model with vision, or send the message without the image.",
-      });
-    }
-    if (entry && entry.loaded === null && text.phase === "waiting") {
-      text.phase = "loading";
-      this.#publish(text);
-    }
-    const { think, historyTurns: _, ...options } = lane.options;
-    return {
-      model,
-      messages,
-      stream: true,
-      // A prompt that does not fit is an error with a remedy; the engine would drop its oldest messages in silence.
-      truncate: false,
-      options,
-      ...(think === undefined ? {} : { think }),
-    };
-  }
-
   /** Publishes and saves what is new, each at its own pace, whenever `touch` said that there is something. */
   #keepUp(text: LiveText) {
     const publish = everySoOften(publishEveryMs, () => this.#publish(text));
     const save = everySoOften(saveEveryMs, () => this.#save(text.turn.id, text.saved));
+    let queue: NodeJS.Timeout | undefined;
     return {
       touch: () => {
+        clearInterval(queue);
         publish.touch();
         save.touch();
       },
+      watchQueue: (engine: Engine, { id }: Ticket) => {
+        const look = () => {
+          const position = findPlace(engine, id);
+          if (position === text.queuePosition) return;
+          text.queuePosition = position;
+          this.#publish(text);
+        };
+        look();
+        queue = setInterval(look, queueEveryMs);
+      },
       end: () => {
+        clearInterval(queue);
         save.cancel();
         publish.cancel();
         this.#publish(text);
@@ -198,29 +177,13 @@ export class AnswerRunner {
   }
 }
 
+/** A request's place among those that wait for its model; null when it is being answered. */
+function findPlace({ queue }: Engine, ticketId: string): number | null {
+  const request = queue.list().flatMap(({ requests }) => requests.find(({ id }) => id === ticketId) ?? [])[0];
+  return request?.state === "waiting" ? request.position : null;
+}
+
 function endOfStop({ reason }: AbortSignal): TurnChange {
   if (!(reason instanceof AppError)) return { status: "stopped", problem: null };
   return { status: "failed", problem: { kind: "interrupted", message: reason.message, hint: null } };
-}
-
-/** Runs `act` at once and then at most once in `everyMs`, the last time after the last touch. */
-function everySoOften(everyMs: number, act: () => void) {
-  let timer: NodeJS.Timeout | null = null;
-  let isTouched = false;
-  const run = () => {
-    timer = null;
-    if (!isTouched) return;
-    isTouched = false;
-    act();
-    timer = setTimeout(run, everyMs);
-  };
-  return {
-    touch: () => {
-      isTouched = true;
-      if (timer === null) run();
-    },
-    cancel: () => {
-      if (timer !== null) clearTimeout(timer);
-    },
-  };
 }

@@ -39,14 +39,13 @@ export function sendMessage(chat: Chat, { id, message }: { id: string; message: 
 }
 
 /**
- * Asks differently: a new question beside each of `turnIds`, which are one question in the lanes, answered there. Files
- * of the old question named in `keptFileIds` are taken along. Throws NOT_FOUND, CONFLICT.
+ * Asks differently: a new question beside each of `turnIds`, which are one question in the lanes, answered there. The
+ * files of the old question are taken along. Throws NOT_FOUND, CONFLICT.
  */
 export function editQuestion(
   chat: Chat,
-  request: { id: string; turnIds: string[]; message: NewMessage; keptFileIds: string[] },
+  { id, turnIds, content }: { id: string; turnIds: string[]; content: string },
 ): ConversationView {
-  const { id, turnIds, message, keptFileIds } = request;
   return begin(chat, id, (tx) => {
     const conversation = findConversation(tx, id);
     const asked: Asked[] = [];
@@ -55,8 +54,8 @@ export function editQuestion(
       if (old.role !== "user") throw new AppError("BAD_REQUEST", "only a question can be asked differently");
       const lanes = conversation.lanes.filter(({ leafId }) => isOnPath(tx, leafId, turnId));
       refuseWhileAnswering(chat, lanes);
-      const files = readAttachments(tx, [turnId]).filter((file) => keptFileIds.includes(file.id));
-      const question = insertQuestion(tx, id, old.parentId, message, files);
+      const message = { content, attachments: [] };
+      const question = insertQuestion(tx, id, old.parentId, message, readAttachments(tx, [turnId]));
       asked.push(...lanes.map((lane) => addAnswer(tx, question, lane)));
     }
     if (asked.length === 0) throw staleView();

@@ -26,35 +26,39 @@ export function rewriteAnswer(
 }
 
 /**
- * Takes a question with its answers, or an answer alone, out of what is shown and sent; what follows stays. An answer
+ * Takes questions with their answers, or answers alone, out of what is shown and sent; what follows stays. An answer
  * that has another beside it makes room for that one. Gives what `restoreTurns` takes back. Throws NOT_FOUND, CONFLICT
- * while it is being written.
+ * while one is being written.
  */
-export function removeTurn(
+export function removeTurns(
   chat: Chat,
-  { id, turnId }: { id: string; turnId: string },
+  { id, turnIds: named }: { id: string; turnIds: string[] },
 ): { view: ConversationView; turnIds: string[]; leafIds: (string | null)[] } {
   const { db, answers } = chat;
   let leafIds: (string | null)[] = [];
   let turnIds: string[] = [];
   const view = alter(chat, id, (conversation) => {
-    const { role } = findTurn(db, id, turnId);
-    turnIds = role === "user" ? [turnId, ...listAnswers(db, id, turnId)] : [turnId];
+    turnIds = named.flatMap((turnId) => {
+      const { role } = findTurn(db, id, turnId);
+      return role === "user" ? [turnId, ...listAnswers(db, id, turnId)] : [turnId];
+    });
     if (turnIds.some((removed) => answers.isAnswering(removed))) {
       throw new AppError("CONFLICT", "this answer is still being written", { hint: "Stop it first." });
     }
     leafIds = conversation.lanes.map(({ leafId }) => leafId);
     markTurns(db, id, turnIds, Date.now());
-    const [other] = otherAnswer(db, id, turnId);
-    for (const lane of conversation.lanes) {
-      if (other !== undefined && isOnPath(db, lane.leafId, turnId)) lane.leafId = findNewestLeaf(db, id, other);
+    for (const turnId of named) {
+      const [other] = otherAnswer(db, id, turnId);
+      for (const lane of conversation.lanes) {
+        if (other !== undefined && isOnPath(db, lane.leafId, turnId)) lane.leafId = findNewestLeaf(db, id, other);
+      }
     }
     changeConversation(db, id, { lanes: conversation.lanes });
   });
   return { view, turnIds, leafIds };
 }
 
-/** Takes `removeTurn` back, also where each lane stood. Throws NOT_FOUND. */
+/** Takes `removeTurns` back, also where each lane stood. Throws NOT_FOUND. */
 export function restoreTurns(
   chat: Chat,
   { id, turnIds, leafIds }: { id: string; turnIds: string[]; leafIds: (string | null)[] },

@@ -12,7 +12,7 @@ function classify({ code, message }: AppError): AnswerProblem["kind"] {
   if (/tokens and the context|context (length|size|window)|exceeds? the (available )?context/i.test(message)) {
     return "context";
   }
-  if (/queue|too many|busy/i.test(message) && code === "UNAVAILABLE") return "busy";
+  if (code === "BUSY" || (code === "UNAVAILABLE" && /busy|queue/i.test(message))) return "busy";
   if (code === "UNAVAILABLE" || code === "UPSTREAM_FAILED") return "engine";
   return "other";
 }

@@ -9,6 +9,7 @@ export class LiveText {
   thinking: string;
   readonly toolCalls: ToolCall[];
   phase: AnswerPhase = "waiting";
+  queuePosition: number | null = null;
   readonly askedAt = Date.now();
   readonly #sentAtMs = performance.now();
   readonly #before: AnswerFigures | null;
@@ -29,7 +30,8 @@ export class LiveText {
   }
 
   get live(): LiveAnswer {
-    return { turnId: this.turn.id, phase: this.phase, askedAt: this.askedAt };
+    const { phase, askedAt, queuePosition } = this;
+    return { turnId: this.turn.id, phase, askedAt, queuePosition };
   }
 
   /** What the row holds of it. */
@@ -40,6 +42,7 @@ export class LiveText {
   add({ text, thinking }: { text: string; thinking: string }): void {
     const now = performance.now();
     this.#firstAtMs ??= now;
+    this.queuePosition = null;
     if (thinking !== "") this.#thinkingAtMs ??= now;
     if (text !== "") this.#contentAtMs ??= now;
     this.content += text;

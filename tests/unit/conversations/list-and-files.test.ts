@@ -7,7 +7,7 @@ import {
   removeConversations,
   restoreConversations,
 } from "~/server/services/conversations/change-conversations";
-import { removeTurn } from "~/server/services/conversations/change-turns";
+import { removeTurns } from "~/server/services/conversations/change-turns";
 import {
   duplicateConversation,
   exportConversation,
@@ -79,7 +79,7 @@ describe("the list", () => {
     const id = await converse("Secret", "the launch code is 12345");
     const kept = await converse("Kept", "with a part to forget");
     await removeConversations(chat, [id]);
-    removeTurn(chat, { id: kept, turnId: shownTurns(readView(chat, kept))[1]?.id ?? "" });
+    removeTurns(chat, { id: kept, turnIds: [shownTurns(readView(chat, kept))[1]?.id ?? ""] });
     expect(titles("launch")).toEqual([]);
     expect(titles("forget")).toEqual([]);
     expect(() => readView(chat, id)).toThrow("no such conversation");
@@ -136,7 +136,7 @@ describe("copies and files", () => {
 
   it("survive export and import, removed turns left out", async () => {
     const id = await withPicture();
-    removeTurn(chat, { id, turnId: shownTurns(readView(chat, id))[0]?.id ?? "" });
+    removeTurns(chat, { id, turnIds: [shownTurns(readView(chat, id))[0]?.id ?? ""] });
     const { name, text } = await exportConversation(chat, { id, format: "json" });
     expect(name).toBe("See.json");
     const view = importConversation(chat, { text, model: "other" });

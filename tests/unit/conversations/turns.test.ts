@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { editQuestion, regenerate, sendMessage, startConversation } from "~/server/services/conversations/ask";
 import { addLane, changeLanes, pickLane, showBranch } from "~/server/services/conversations/change-lanes";
-import { removeTurn, restoreTurns, rewriteAnswer } from "~/server/services/conversations/change-turns";
+import { removeTurns, restoreTurns, rewriteAnswer } from "~/server/services/conversations/change-turns";
 import { readView } from "~/server/services/conversations/read-conversations";
 import { lane, message, openChat, outline, shownTurns, type TestChat } from "~/tests/unit/conversations/open-chat";
 
@@ -40,7 +40,7 @@ describe("a conversation with one model", () => {
     const { id } = first.conversation;
     await ask(id, "two");
     const [question] = shownTurns(first);
-    editQuestion(chat, { id, turnIds: [question?.id ?? ""], message: message("uno"), keptFileIds: [] });
+    editQuestion(chat, { id, turnIds: [question?.id ?? ""], content: "uno" });
     await chat.settle(id);
     const edited = readView(chat, id);
     expect(outline(edited)).toEqual(["Q:uno", "A:m"]);
@@ -68,7 +68,7 @@ describe("a conversation with one model", () => {
     regenerate(chat, { id, turnId: shownTurns(first)[1]?.id ?? "", lane: 0 });
     await chat.settle(id);
     const second = await ask(id, "two");
-    const { view, turnIds, leafIds } = removeTurn(chat, { id, turnId: shownTurns(second)[0]?.id ?? "" });
+    const { view, turnIds, leafIds } = removeTurns(chat, { id, turnIds: [shownTurns(second)[0]?.id ?? ""] });
     expect(outline(view)).toEqual(["Q:two", "A:m"]);
     expect(turnIds).toHaveLength(3);
     expect(outline(restoreTurns(chat, { id, turnIds, leafIds }))).toEqual(["Q:one", "A:m", "Q:two", "A:m"]);
@@ -81,8 +81,8 @@ describe("a conversation with one model", () => {
     regenerate(chat, { id, turnId: original, lane: 0, model: "other" });
     await chat.settle(id);
     const other = shownTurns(readView(chat, id))[1]?.id ?? "";
-    expect(outline(removeTurn(chat, { id, turnId: other }).view)).toEqual(["Q:one", "A:m"]);
-    expect(outline(removeTurn(chat, { id, turnId: original }).view)).toEqual(["Q:one"]);
+    expect(outline(removeTurns(chat, { id, turnIds: [other] }).view)).toEqual(["Q:one", "A:m"]);
+    expect(outline(removeTurns(chat, { id, turnIds: [original] }).view)).toEqual(["Q:one"]);
     regenerate(chat, { id, turnId: shownTurns(first)[0]?.id ?? "", lane: 0 });
     await chat.settle(id);
     expect(outline(readView(chat, id))).toEqual(["Q:one", "A:m"]);
@@ -120,7 +120,7 @@ describe("two lanes", () => {
     const { id } = first.conversation;
     const second = await ask(id, "two");
     const turnIds = [0, 1].map((index) => shownTurns(second, index)[2]?.id ?? "");
-    editQuestion(chat, { id, turnIds, message: message("zwei"), keptFileIds: [] });
+    editQuestion(chat, { id, turnIds, content: "zwei" });
     await chat.settle(id);
     const edited = readView(chat, id);
     expect(outline(edited, 0)).toEqual(["Q:one", "A:left", "Q:zwei", "A:left"]);
@@ -150,8 +150,7 @@ describe("what is not there", () => {
       editQuestion(chat, {
         id: conversation.id,
         turnIds: [conversation.lanes[0]?.leafId ?? ""],
-        message: message("?"),
-        keptFileIds: [],
+        content: "?",
       }),
     ).toThrow("only a question");
   });
