@@ -35,7 +35,7 @@ async function answerMessage(exchange: Exchange, request: MessagesRequest, start
   const content = new MessageBlocks(() => undefined);
   const stopped: StoppedAt = { sequence: null };
   const open = () => openStopping(exchange, request, stopped);
-  const answers = await readAnswers(1, exchange.signal, open, (_, event, added) => void content.add(event, added));
+  const answers = await readAnswers(exchange, 1, open, (_, event, added) => void content.add(event, added));
   const parts = answers.map((answer) => answer.parts);
   content.finish();
   sendJson(exchange.res, 200, {
@@ -63,8 +63,8 @@ async function streamMessage(exchange: Exchange, request: MessagesRequest, start
   await stream.guard(async () => {
     let hasBegun = false;
     const answers = await readAnswers(
+      exchange,
       1,
-      exchange.signal,
       () => openStopping(exchange, request, stopped),
       (_, event, added) => {
         if (!hasBegun) begin();

@@ -1,6 +1,7 @@
 import type { GenerateEvent } from "~/server/engines/read-events";
 import { type AnswerCall, AnswerParts } from "~/server/gateway/chat-bridge/answer-parts";
 import type { OpenedAnswer } from "~/server/gateway/chat-bridge/open-chat";
+import type { Exchange } from "~/server/gateway/exchange";
 import type { EngineId } from "~/shared/contracts/engine";
 
 export interface ReadAnswer {
@@ -21,11 +22,13 @@ export type OnEvent = (
  * `open` starts the answer of that index, which ends when its signal does.
  */
 export async function readAnswers(
+  { res, signal }: Exchange,
   count: number,
-  signal: AbortSignal,
   open: (index: number, signal: AbortSignal) => Promise<OpenedAnswer>,
   onEvent?: OnEvent,
 ): Promise<ReadAnswer[]> {
+  // Each answer waits for the client's leaving.
+  res.setMaxListeners(res.getMaxListeners() + count);
   const failed = new AbortController();
   const either = count === 1 ? signal : AbortSignal.any([signal, failed.signal]);
   const readOne = async (index: number): Promise<ReadAnswer> => {

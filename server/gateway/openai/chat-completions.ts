@@ -25,7 +25,7 @@ type OpenAnswer = (index: number, signal: AbortSignal) => Promise<OpenedAnswer>;
 async function answerChat(exchange: Exchange, request: ChatRequest, open: OpenAnswer, startedAtMs: number) {
   const { plan, count } = request;
   const head = answerHead("chatcmpl-", "chat.completion", plan.model);
-  const answers = await readAnswers(count, exchange.signal, open);
+  const answers = await readAnswers(exchange, count, open);
   const parts = answers.map((answer) => answer.parts);
   sendJson(exchange.res, 200, {
     ...head,
@@ -63,7 +63,7 @@ async function streamChat(exchange: Exchange, request: ChatRequest, open: OpenAn
   const stream = openChunkStream(exchange);
   let unfinished = count;
   await stream.guard(async () => {
-    const answers = await readAnswers(count, exchange.signal, open, (i, event, added, answer) => {
+    const answers = await readAnswers(exchange, count, open, (i, event, added, answer) => {
       const choice = choices[i] as ChatChunks;
       if (event.type !== "done") stream.write(choice.encode(event, added));
       else {

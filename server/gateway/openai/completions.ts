@@ -22,7 +22,7 @@ async function answerText(exchange: Exchange, request: CompletionRequest, starte
   const head = answerHead("cmpl-", "text_completion", request.model);
   const total = request.prompts.length * request.count;
   const echoes = new Array<string>(total).fill("");
-  const answers = await readAnswers(total, exchange.signal, async (i, signal) => {
+  const answers = await readAnswers(exchange, total, async (i, signal) => {
     const { prompt, ...opened } = await openCompletion(exchange, request, i, signal);
     if (request.isEchoed) echoes[i] = prompt;
     return opened;
@@ -63,7 +63,7 @@ async function streamText(exchange: Exchange, request: CompletionRequest, starte
       if (request.isEchoed) write(i, prompt, null, null);
       return opened;
     };
-    const answers = await readAnswers(total, exchange.signal, open, (i, event, _added, answer) => {
+    const answers = await readAnswers(exchange, total, open, (i, event, _added, answer) => {
       if (event.type === "text") write(i, event.text, toLogprobs(event.logprobs, i, event.text), null);
       else if (event.type === "done") {
         unfinished--;

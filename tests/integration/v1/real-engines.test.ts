@@ -59,7 +59,7 @@ describe.each([
     expect(streamed.usage?.completion_tokens).toBe(whole.usage?.completion_tokens);
     expect(whole.usage?.completion_tokens).toBeLessThanOrEqual(12);
     expect(whole).toMatchObject({ ollmlx: { ttft_ms: expect.any(Number), engine: model === mlx ? "mlx" : "ollama" } });
-    const message = await anthropic.messages.create({ model, messages, max_tokens: 12, temperature: 0 });
+    const message = await anthropic.messages.create({ model, messages, max_tokens: 12, ...{ temperature: 0 } });
     expect(message.content).toMatchObject([{ type: "text", text: whole.choices[0]?.message.content }]);
     const response = await client.responses.create({ model, input: "hello", max_output_tokens: 12, temperature: 0 });
     expect(response.output_text).toBe(whole.choices[0]?.message.content);
@@ -91,8 +91,7 @@ describe.each([
     const provider = createOllama({ baseURL: `${daemon.apiUrl}/api` });
     const settings = (tokens: number) => ({
       model: provider(model),
-      temperature: 0,
-      providerOptions: { ollama: { options: { num_predict: tokens } } },
+      providerOptions: { ollama: { options: { num_predict: tokens, temperature: 0 } } },
     });
     const whole = await generateText({ ...settings(10), prompt: "hello" });
     const stream = streamText({ ...settings(10), prompt: "hello" });

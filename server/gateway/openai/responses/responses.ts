@@ -20,7 +20,7 @@ async function answerResponse(exchange: Exchange, request: ResponseRequest, star
   const response = new ResponseObject(request);
   const output = new ResponseOutput(request.tools, request.isReasoningReturned, () => undefined);
   const open = (_: number, signal: AbortSignal) => openChat(exchange, request.plan, signal);
-  const [answer] = await readAnswers(1, exchange.signal, open, (_, event, added) => void output.add(event, added));
+  const [answer] = await readAnswers(exchange, 1, open, (_, event, added) => void output.add(event, added));
   if (answer) sendJson(exchange.res, 200, finish(response, output, answer, startedAtMs));
 }
 
@@ -58,7 +58,7 @@ async function streamResponse(exchange: Exchange, request: ResponseRequest, star
   };
   await stream.guard(async () => {
     const open = (_: number, signal: AbortSignal) => openChat(exchange, request.plan, signal);
-    const [answer] = await readAnswers(1, exchange.signal, open, (_, event, added) => {
+    const [answer] = await readAnswers(exchange, 1, open, (_, event, added) => {
       if (sequence === 0) begin();
       output.add(event, added);
       return stream.isFull ? stream.drained() : undefined;
