@@ -20,6 +20,7 @@ export interface ListenerOptions {
 }
 
 /** Headers have to come soon and to be few. A body may be long, and its answer take its time: `limitIdleBody`. */
+const mostHeaders = 200;
 const limits = { headersTimeout: 30_000, requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 32 * 1024 };
 
 /**
@@ -35,6 +36,8 @@ export function createListener({ runtime, bound, door, sockets, devPages }: List
     const exchange = openExchange(req, res, runtime);
     res.once("close", () => logRequest(exchange, startedAt));
     try {
+      const fault = findHeaderFault(req);
+      if (fault) throw new AppError("BAD_REQUEST", fault);
       const verdict = guard.check(req, exchange.path);
       for (const name in verdict.headers) res.setHeader(name, verdict.headers[name] ?? "");
       if (verdict.pass) {
@@ -56,12 +59,23 @@ export function createListener({ runtime, bound, door, sockets, devPages }: List
     socket.on("error", () => socket.destroy());
     const path = (req.url ?? "/").split("?")[0] ?? "/";
     const verdict = guard.check(req, path);
-    if (!verdict.pass) refuseUpgrade(socket, verdict.status);
+    if (findHeaderFault(req)) refuseUpgrade(socket, 400);
+    else if (!verdict.pass) refuseUpgrade(socket, verdict.status);
     else if (sockets && path === "/ws") sockets.accept(req, socket, head);
     else if (devPages) devPages.upgrade(req, socket, head);
     else refuseUpgrade(socket, 404);
   });
   return server;
+}
+
+/** What is wrong with headers that the parser lets through: a second Host could be meant for another eye than the guard's. */
+function findHeaderFault({ rawHeaders }: IncomingMessage): string | null {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === "host") hosts++;
+  }
+  if (hosts > 1) return "the request has more than one Host header";
+  return rawHeaders.length > 2 * mostHeaders ? `the request has more than ${mostHeaders} headers` : null;
 }
 
 function unauthorized(): AppError {
@@ -71,7 +85,12 @@ function unauthorized(): AppError {
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {
-  const reasons: Record<number, string> = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" };
+  const reasons: Record<number, string> = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+  };
   socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? "Refused"}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 }
 

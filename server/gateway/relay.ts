@@ -38,7 +38,11 @@ export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp
     };
     body.on("data", (chunk: Buffer) => {
       if (ticket) ticket.answeringSince ??= Date.now();
-      if (held.length === 0 && !lineBeginnings.has(chunk[0] ?? lineEnd)) return fail(nonsense(chunk));
+      const wrongAt = findNonsense(chunk, held.length === 0);
+      if (wrongAt >= 0) {
+        if (wrongAt > 0) res.write(Buffer.concat([...held.splice(0), chunk.subarray(0, wrongAt)]));
+        return fail(nonsense(chunk.subarray(wrongAt)));
+      }
       const cut = chunk.lastIndexOf(lineEnd) + 1;
       if (cut === 0) {
         held.push(chunk);
@@ -83,6 +87,18 @@ export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp
 
 const isStream = ({ statusCode, contentType }: EngineReply): boolean =>
   statusCode === 200 && contentType.startsWith("application/x-ndjson");
+
+/** Where the first line begins that cannot be an object, or -1. */
+function findNonsense(chunk: Buffer, isLineStart: boolean): number {
+  let start = isLineStart ? 0 : chunk.indexOf(lineEnd) + 1;
+  while (start < chunk.length && (start > 0 || isLineStart)) {
+    if (!lineBeginnings.has(chunk[start] ?? lineEnd)) return start;
+    const end = chunk.indexOf(lineEnd, start);
+    if (end < 0) return -1;
+    start = end + 1;
+  }
+  return -1;
+}
 
 function readCounts(ticket: Ticket, last: string): void {
   const count = (name: string) => Number(new RegExp(`"${name}":\\s*(\\d+)`).exec(last)?.[1] ?? 0);

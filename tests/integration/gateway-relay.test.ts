@@ -159,7 +159,6 @@ describe("addresses", () => {
     expect((await call(`${daemon.apiUrl}/`, { method: "HEAD" })).status).toBe(200);
     expect(await call(`${daemon.apiUrl}/api/nothing`)).toMatchObject({ status: 404, text: "404 page not found" });
     expect(await call(`${daemon.apiUrl}/api/generate`)).toMatchObject({ status: 405, text: "405 method not allowed" });
-    expect((await post(`${daemon.apiUrl}/api/embed`, {})).status).toBe(501);
     expect((await call(`${daemon.apiUrl}/trpc/system.status`)).status).toBe(404);
     expect((await call(`${daemon.url}/trpc/system.status`)).status).toBe(200);
   });
