@@ -58,7 +58,7 @@ describe("scripts/run-model-tests.sh", () => {
 describe("scripts/stress.sh", () => {
   it("finds equal texts, a steady long answer and three kinds of client served", { timeout: 120_000 }, async () => {
     const results = join(folder, "stress");
-    const options = ["-n", "3", "--tokens", "24", "--long-tokens", "120", "--results", results];
+    const options = ["-n", "3", "--tokens", "24", "--long-tokens", "700", "--results", results];
     const { exitCode, all } = await script("stress.sh", ...options);
     expect(exitCode, all).toBe(0);
     expect(all).toContain("At temperature 0, 3 of 3 texts equal the serial ones.");
