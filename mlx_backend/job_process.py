@@ -115,9 +115,14 @@ def require_space(folder: Path, needed: int, what: str) -> None:
     if needed > free:
         raise JobError(
             "NO_SPACE",
-            f"{what} needs {needed / 1e9:.1f} GB and {folder} has {free / 1e9:.1f} GB free",
+            f"{what} needs {in_bytes(needed)} and {folder} has {in_bytes(free)} free",
             "Free some space or set OLLAMA_MODELS to a folder on a larger disk.",
         )
+
+
+def in_bytes(size: int) -> str:
+    """Such as "4.2 GB" or "17 MB", in powers of ten as disks are sold."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.0f} MB"
 
 
 def _end_with_parent() -> None:

@@ -155,7 +155,10 @@ def save_arrays(file: Path, arrays: dict[str, mx.array], metadata: dict[str, str
 
 
 def _write_whole(file: Path, arrays: dict[str, mx.array], metadata: dict[str, str] | None = None) -> None:
-    """MLX does not notice a full disk in all its versions, so the size is compared."""
-    mx.save_safetensors(str(file), arrays, metadata={"format": "mlx", **(metadata or {})})
-    if file.stat().st_size < sum(value.nbytes for value in arrays.values()):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+    """MLX tells of a full disk by a RuntimeError of its own."""
+    try:
+        mx.save_safetensors(str(file), arrays, metadata={"format": "mlx", **(metadata or {})})
+    except RuntimeError as error:
+        if "[write]" not in str(error):
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file)) from error

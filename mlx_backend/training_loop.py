@@ -67,7 +67,9 @@ class Training:
             raise JobError("BAD_REQUEST", f"{found[-1]} was made with other settings", "Choose an empty --dest.")
         adapter = [(name, value) for name, value in arrays.items() if not name.startswith("optimizer.")]
         self._network.load_weights(adapter, strict=False)
-        state = [(name.removeprefix("optimizer."), value) for name, value in arrays.items() if name.startswith("opt")]
+        state = [
+            (name.removeprefix("optimizer."), value) for name, value in arrays.items() if name.startswith("optimizer.")
+        ]
         self._optimizer.state = tree_unflatten(state)
         self._step, self._loss = int(metadata["step"]), float(metadata["loss"])
 
