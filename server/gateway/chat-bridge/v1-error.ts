@@ -14,10 +14,7 @@ export function speaksAnthropic({ path, req }: { path: string; req: IncomingMess
   return path.startsWith("/v1/messages") || req.headers["anthropic-version"] !== undefined;
 }
 
-/**
- * Names the answer, so that a client's report can be found in the log: `request-id` is where Anthropic's clients look,
- * `x-request-id` where OpenAI's do.
- */
+/** Gives the answer the id that clients tell in their errors: `request-id` to Anthropic's, `x-request-id` to OpenAI's. */
 export function nameRequest(exchange: Exchange): string {
   const header = speaksAnthropic(exchange) ? "request-id" : "x-request-id";
   const given = exchange.res.getHeader(header);
