@@ -33,11 +33,13 @@ export function modelMemoryLimit({ memoryBytes, isAppleSilicon = false }: Machin
 }
 
 /** `fits`: beside other programs, in half of the memory; `tight`: within what models may take; else `too_big`. */
-export function judgeFit(need: MemoryNeed, machine: MachineFacts): MemoryFit {
-  const bytes = neededMemory(need);
-  if (bytes <= machine.memoryBytes / 2) return "fits";
-  return bytes <= modelMemoryLimit(machine) ? "tight" : "too_big";
+export function judgeBytes(neededBytes: number, memoryBytes: number, limitBytes: number): MemoryFit {
+  if (neededBytes <= memoryBytes / 2) return "fits";
+  return neededBytes <= limitBytes ? "tight" : "too_big";
 }
+
+export const judgeFit = (need: MemoryNeed, machine: MachineFacts): MemoryFit =>
+  judgeBytes(neededMemory(need), machine.memoryBytes, modelMemoryLimit(machine));
 
 /** `judgeFit` from the size on disk alone. */
 export const fitInMemory = (sizeBytes: number, memoryBytes: number): MemoryFit =>

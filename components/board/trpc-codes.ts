@@ -8,3 +8,6 @@ export const isNotFound = (error: unknown): boolean => hasCode(error, "NOT_FOUND
 
 /** Somebody else changed it first. */
 export const isConflict = (error: unknown): boolean => hasCode(error, "CONFLICT");
+
+/** What it needs cannot be reached now, such as an engine or the hub. */
+export const isUnavailable = (error: unknown): boolean => hasCode(error, "SERVICE_UNAVAILABLE");

@@ -16,7 +16,8 @@ export function AppProviders({ children }: { children: ReactNode }) {
   const announceEnd = useCallback(
     (job: Job) => {
       // The sheet of this very job is open and shows its end.
-      if (new URLSearchParams(window.location.search).get("job") === job.id) return;
+      const shown = new URLSearchParams(window.location.search);
+      if (shown.get("job") === job.id || shown.get("training") === job.id) return;
       const path = jobResultPath(job);
       if (job.status === "succeeded") {
         toast.success(`${job.title}: done`, {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, Unplug, X } from "lucide-react";
+import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw, Unplug, X } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "~/app/_trpc/client";
 import { dismissJob, putJob } from "~/app/_trpc/live-store";
@@ -20,6 +20,11 @@ const statusLook: Record<Exclude<JobStatus, "running">, { word: string; icon: Lu
   interrupted: { word: "Interrupted: the daemon stopped while it ran", icon: Unplug, color: "text-warning" },
 };
 
+/** Work that goes on where it stopped, or can simply be done anew; the board and the benchmarks offer their own. */
+const canRetry = ({ kind, status }: Job): boolean =>
+  (status === "failed" || status === "interrupted" || status === "cancelled") &&
+  (kind === "pull" || kind === "convert" || kind === "twin" || kind === "finetune");
+
 /** One job: while it runs its phase, bar and cancel; after that how it ended, with a link to what it made. */
 export function JobRow({ job, onFollow }: { job: Job; onFollow?: () => void }) {
   const path = jobResultPath(job);
@@ -33,6 +38,7 @@ export function JobRow({ job, onFollow }: { job: Job; onFollow?: () => void }) {
         ) : (
           <span className="min-w-0 flex-1 break-words font-medium">{job.title}</span>
         )}
+        {canRetry(job) && <RetryJob job={job} word={job.kind === "finetune" ? "Resume" : "Try again"} />}
         {isTerminal(job.status) ? (
           <Button
             variant="ghost"
@@ -70,7 +76,8 @@ export function JobProgressBar({ job }: { job: Job }) {
   );
 }
 
-function JobEnd({ job }: { job: Job }) {
+/** How a job that does not run stands: waiting, or how it ended and why. */
+export function JobEnd({ job }: { job: Job }) {
   if (job.status === "running") return null;
   const { word, icon: Icon, color } = statusLook[job.status];
   return (
@@ -81,6 +88,32 @@ function JobEnd({ job }: { job: Job }) {
         {job.error?.hint && <span className="block text-foreground">{job.error.hint}</span>}
       </p>
     </div>
+  );
+}
+
+/** Queues a job that ended early once more: a pull goes on where it stopped, a training from its last checkpoint. */
+export function RetryJob({ job, word = "Try again" }: { job: Job; word?: string }) {
+  const trpc = useTRPC();
+  const retry = useMutation(
+    trpc.jobs.retry.mutationOptions({
+      onSuccess: (next) => {
+        putJob(next);
+        dismissJob(job.id);
+      },
+      onError: (error) => toastError("The job was not tried again", error),
+    }),
+  );
+  return (
+    <Button
+      variant="outline"
+      size="sm"
+      disabled={retry.isPending}
+      aria-label={`${word}: ${job.title}`}
+      onClick={() => retry.mutate({ id: job.id })}
+    >
+      <RotateCw aria-hidden />
+      {word}
+    </Button>
   );
 }
 

@@ -1,29 +1,38 @@
 "use client";
 
-import { SearchX } from "lucide-react";
+import { SearchX, TriangleAlert } from "lucide-react";
+import { FitBar } from "~/components/models/fit-bar";
 import { type ModelFilter, passesFilter } from "~/components/models/model-filter";
 import { PullButton } from "~/components/models/pull-button";
 import { useCatalogue } from "~/components/models/use-catalogue";
+import { useMemory } from "~/components/models/use-memory";
 import { Badge } from "~/components/ui/badge";
-import { Card } from "~/components/ui/card";
+import { Button } from "~/components/ui/button";
+import { Card, CardHeader, CardTitle } from "~/components/ui/card";
 import { EmptyState } from "~/components/ui/empty-state";
 import { EngineBadge } from "~/components/ui/engine-badge";
 import { ErrorState } from "~/components/ui/error-state";
+import { Label } from "~/components/ui/label";
 import { Skeleton } from "~/components/ui/skeleton";
-import type { CatalogueEntry } from "~/shared/contracts/catalogue";
-import { formatBytes } from "~/shared/format-quantity";
+import { Switch } from "~/components/ui/switch";
+import { useUrlState } from "~/components/use-url-state";
+import { type CatalogueEntry, type CatalogueRole, catalogueRoleSchema } from "~/shared/contracts/catalogue";
+import type { MachineMemory } from "~/shared/contracts/machine-memory";
+import { formatBytes, formatContext, formatParameters } from "~/shared/format-quantity";
 
-const fitLook = {
-  fits: { word: "Fits this machine", variant: "success" },
-  tight: { word: "Tight: close other programs", variant: "warning" },
-  too_big: { word: "Too big for this machine", variant: "destructive" },
-} as const;
+const roleWords: Record<CatalogueRole, string> = {
+  small: "Small, for a first try",
+  chat: "Chat and text",
+  code: "Code",
+  embedding: "Embeddings, for search",
+};
 
-const roleWords: Record<CatalogueEntry["role"], string> = { chat: "Chat", code: "Code", small: "Small", embedding: "Embedding" };
-
-/** Recommended models, each with its size, licence and how it fits this machine. */
+/** Recommended models by what they are for, each with its size, licence and how it fits this machine. */
 export function CatalogueList({ filter }: { filter: ModelFilter }) {
+  const url = useUrlState();
   const catalogue = useCatalogue();
+  const memory = useMemory().data ?? null;
+  const onlyFitting = url.get("fitting") === "1";
   if (catalogue.isError) {
     return (
       <Card>
@@ -47,49 +56,134 @@ export function CatalogueList({ filter }: { filter: ModelFilter }) {
       </Card>
     );
   }
-  const shown = catalogue.data.filter((entry) =>
-    passesFilter(filter, entry, [entry.name, entry.role, entry.summary, entry.license]),
+  const shown = catalogue.data.filter(
+    (entry) =>
+      (!onlyFitting || (entry.fit !== "too_big" && entry.replacement === null)) &&
+      passesFilter(filter, entry, [entry.name, entry.role, entry.summary, entry.license]),
   );
-  if (shown.length === 0) {
-    return (
-      <Card>
-        <EmptyState
-          icon={SearchX}
-          title="Nothing in the catalogue passes the filter"
-          description="Any other model is pulled by its name in the box above."
-        />
-      </Card>
-    );
-  }
   return (
-    <Card aria-label="Catalogue">
+    <section aria-label="Catalogue" className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="flex items-center gap-2">
+          <Switch
+            id="only-fitting"
+            checked={onlyFitting}
+            onCheckedChange={(checked) => url.replace({ fitting: checked ? "1" : null })}
+          />
+          <Label htmlFor="only-fitting">Only what fits this machine</Label>
+        </div>
+        <p className="text-muted-foreground text-xs">
+          Sizes with ~ are approximate; nothing is asked online to show this list.
+        </p>
+      </div>
+      {shown.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={SearchX}
+            title="Nothing in the catalogue passes the filter"
+            description="The hub has many more, and any model is pulled by its name in the box above."
+          >
+            <Button variant="outline" onClick={() => url.replace({ tab: "hub" })}>
+              Search the hub
+            </Button>
+          </EmptyState>
+        </Card>
+      ) : (
+        catalogueRoleSchema.options.map((role) => (
+          <RoleGroup
+            key={role}
+            role={role}
+            entries={shown.filter((entry) => entry.role === role)}
+            all={catalogue.data}
+            memory={memory}
+          />
+        ))
+      )}
+    </section>
+  );
+}
+
+function RoleGroup({
+  role,
+  entries,
+  all,
+  memory,
+}: {
+  role: CatalogueRole;
+  entries: readonly CatalogueEntry[];
+  /** Where the successors of models that cannot be loaded are found. */
+  all: readonly CatalogueEntry[];
+  memory: MachineMemory | null;
+}) {
+  if (entries.length === 0) return null;
+  return (
+    <Card aria-label={roleWords[role]}>
+      <CardHeader>
+        <CardTitle>{roleWords[role]}</CardTitle>
+      </CardHeader>
       <ul className="divide-y">
-        {shown.map((entry) => (
-          <CatalogueRow key={entry.name} entry={entry} />
+        {entries.map((entry) => (
+          <CatalogueRow
+            key={`${entry.engine} ${entry.name}`}
+            entry={entry}
+            offered={all.find(({ name }) => name === entry.replacement?.name) ?? entry}
+            memory={memory}
+          />
         ))}
       </ul>
     </Card>
   );
 }
 
-function CatalogueRow({ entry }: { entry: CatalogueEntry }) {
-  const fit = fitLook[entry.fit];
+function CatalogueRow({
+  entry,
+  offered,
+  memory,
+}: {
+  entry: CatalogueEntry;
+  /** What its button pulls. */
+  offered: CatalogueEntry;
+  memory: MachineMemory | null;
+}) {
+  const { replacement } = entry;
   return (
     <li className="flex items-center gap-4 px-4 py-3">
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="break-all font-medium">{entry.name}</span>
           <EngineBadge engine={entry.engine} />
-          <Badge variant="outline">{roleWords[entry.role]}</Badge>
+          {entry.name === "llama3.2" && <Badge variant="primary">Default</Badge>}
         </p>
         <p className="text-muted-foreground text-xs">{entry.summary}</p>
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
-          <span className="tnum">{formatBytes(entry.sizeBytes)}</span>
+        {replacement && (
+          <p className="flex items-start gap-1.5 text-xs">
+            <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-warning" />
+            <span>
+              {replacement.reason} Pull <span className="font-medium">{replacement.name}</span> instead
+              {entry.counterpart && `, or ${entry.counterpart} for Ollama`}.
+            </span>
+          </p>
+        )}
+        <p className="tnum flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-xs">
+          <span>
+            {entry.isSizeExact ? "" : "~"}
+            {formatBytes(entry.sizeBytes)}
+          </span>
+          <span>{formatParameters(entry.parameterCount)} parameters</span>
+          <span>{entry.bits} bits</span>
+          <span>{formatContext(entry.contextLength)} context</span>
           <span>Licence {entry.license}</span>
-          <Badge variant={fit.variant}>{fit.word}</Badge>
+          {memory && (
+            <FitBar
+              fit={entry.fit}
+              neededBytes={entry.neededBytes}
+              totalBytes={memory.totalBytes}
+              limitBytes={memory.modelLimitBytes}
+            />
+          )}
         </p>
       </div>
-      <PullButton entry={entry} />
+      <PullButton entry={offered} />
     </li>
   );
 }

@@ -1,10 +1,25 @@
 "use client";
 
-import { Copy, Ellipsis, FlaskConical, Info, LoaderCircle, MessageSquare, Play, Square, Trash2 } from "lucide-react";
+import {
+  Boxes,
+  Copy,
+  Ellipsis,
+  FlaskConical,
+  GraduationCap,
+  Info,
+  LoaderCircle,
+  MessageSquare,
+  PenLine,
+  Pin,
+  PinOff,
+  Play,
+  Scale,
+  Square,
+  Trash2,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { toast } from "sonner";
-import { DeleteModelDialog } from "~/components/models/delete-model-dialog";
+import { useModelUrl } from "~/components/models/model-url";
 import { useModelActions } from "~/components/models/use-model-actions";
 import { Button } from "~/components/ui/button";
 import {
@@ -19,75 +34,115 @@ import { Tooltip } from "~/components/ui/tooltip";
 import type { Model } from "~/shared/contracts/model";
 
 /** What can be done with one model of the list. */
-export function ModelActions({ model, onOpen }: { model: Model; onOpen: () => void }) {
+export function ModelActions({ model, onRemove }: { model: Model; onRemove: () => void }) {
   const router = useRouter();
-  const { load, unload, remove } = useModelActions(model.name);
-  const [confirming, setConfirming] = useState(false);
-  const busy = load.isPending || unload.isPending || remove.isPending;
-  const named = { name: model.name };
+  const { open, openWork } = useModelUrl();
+  const { load, unload, pin, unpin, isBusy } = useModelActions(model.name);
+  const { name, engine, loaded } = model;
+  const canWrite = model.capabilities.includes("completion");
 
   const copyName = () =>
-    navigator.clipboard.writeText(model.name).then(
-      () => toast.success(`Copied ${model.name}`),
+    navigator.clipboard.writeText(name).then(
+      () => toast.success(`Copied ${name}`),
       (error: unknown) => toastError("The name was not copied", error),
     );
 
   return (
     <div className="flex items-center justify-end gap-0.5">
-      {busy && <LoaderCircle role="img" aria-label="Working" className="size-4 animate-spin text-muted-foreground" />}
-      <Tooltip content="Chat">
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={`Chat with ${model.name}`}
-          onClick={() => router.push(`/chat?model=${encodeURIComponent(model.name)}`)}
-        >
-          <MessageSquare aria-hidden />
-        </Button>
-      </Tooltip>
+      {isBusy && <LoaderCircle role="img" aria-label="Working" className="size-4 animate-spin text-muted-foreground" />}
+      {canWrite && (
+        <Tooltip content="Chat">
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Chat with ${name}`}
+            className="max-sm:hidden"
+            onClick={() => router.push(`/chat?model=${encodeURIComponent(name)}`)}
+          >
+            <MessageSquare aria-hidden />
+          </Button>
+        </Tooltip>
+      )}
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${model.name}`}>
+          <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
             <Ellipsis aria-hidden />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          <DropdownMenuItem onSelect={onOpen}>
+          <DropdownMenuItem onSelect={() => open(name)}>
             <Info aria-hidden />
             Details
           </DropdownMenuItem>
-          {model.loaded ? (
-            <DropdownMenuItem disabled={busy} onSelect={() => unload.mutate(named)}>
+          {canWrite && (
+            <DropdownMenuItem
+              className="sm:hidden"
+              onSelect={() => router.push(`/chat?model=${encodeURIComponent(name)}`)}
+            >
+              <MessageSquare aria-hidden />
+              Chat
+            </DropdownMenuItem>
+          )}
+          {loaded ? (
+            <DropdownMenuItem disabled={isBusy} onSelect={unload}>
               <Square aria-hidden />
               Unload
             </DropdownMenuItem>
           ) : (
-            <DropdownMenuItem disabled={busy} onSelect={() => load.mutate(named)}>
+            <DropdownMenuItem disabled={isBusy} onSelect={load}>
               <Play aria-hidden />
               Load
             </DropdownMenuItem>
           )}
-          <DropdownMenuItem onSelect={() => router.push(`/bench?model=${encodeURIComponent(model.name)}`)}>
+          {loaded?.expiresAt === null ? (
+            <DropdownMenuItem disabled={isBusy} onSelect={unpin}>
+              <PinOff aria-hidden />
+              Let go when idle
+            </DropdownMenuItem>
+          ) : (
+            <DropdownMenuItem disabled={isBusy} onSelect={pin}>
+              <Pin aria-hidden />
+              {loaded ? "Keep loaded" : "Load and keep"}
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuSeparator />
+          <DropdownMenuItem onSelect={() => router.push(`/bench?model=${encodeURIComponent(name)}`)}>
             <FlaskConical aria-hidden />
             Benchmark
           </DropdownMenuItem>
+          {engine === "mlx" && (
+            <>
+              <DropdownMenuItem onSelect={() => openWork(name, "twin")}>
+                <Boxes aria-hidden />
+                Make GGUF twin
+              </DropdownMenuItem>
+              <DropdownMenuItem onSelect={() => openWork(name, "quantise")}>
+                <Scale aria-hidden />
+                Quantise
+              </DropdownMenuItem>
+              {canWrite && (
+                <DropdownMenuItem onSelect={() => openWork(name, "fine-tune")}>
+                  <GraduationCap aria-hidden />
+                  Fine-tune
+                </DropdownMenuItem>
+              )}
+            </>
+          )}
+          <DropdownMenuSeparator />
           <DropdownMenuItem onSelect={copyName}>
             <Copy aria-hidden />
             Copy name
           </DropdownMenuItem>
-          <DropdownMenuSeparator />
-          <DropdownMenuItem variant="destructive" disabled={busy} onSelect={() => setConfirming(true)}>
+          <DropdownMenuItem onSelect={() => openWork(name, "rename")}>
+            <PenLine aria-hidden />
+            Rename
+          </DropdownMenuItem>
+          <DropdownMenuItem variant="destructive" onSelect={onRemove}>
             <Trash2 aria-hidden />
             Delete
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
-      <DeleteModelDialog
-        model={model}
-        open={confirming}
-        onOpenChange={setConfirming}
-        onConfirm={() => remove.mutate(named)}
-      />
     </div>
   );
 }

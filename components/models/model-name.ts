@@ -1,8 +1,10 @@
-const huggingFaceName = /^(mlx:)?[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
+const huggingFaceName = /^(mlx:)?[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*(@[\w.-]+)?$/;
 const ollamaName = /^(ollama:)?([A-Za-z0-9][\w.-]*\/)*[A-Za-z0-9][\w.-]*:[\w.-]+$/;
+const hubGgufName = /^(hf\.co|huggingface\.co)\/[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/i;
 
-/** Whether the text can be pulled: `org/name` from Hugging Face for MLX, or `name:tag` from Ollama's library. */
-export const isModelName = (text: string): boolean => huggingFaceName.test(text) || ollamaName.test(text);
+/** Whether the text can be pulled: `org/name[@revision]` from Hugging Face for MLX, `name:tag` or `hf.co/org/name` for Ollama. */
+export const isModelName = (text: string): boolean =>
+  huggingFaceName.test(text) || ollamaName.test(text) || hubGgufName.test(text);
 
 /** Why a typed model name cannot be pulled, and the form that can; null when it is fine or still empty. */
 export function modelNameProblem(text: string): string | null {

@@ -1,42 +1,66 @@
 "use client";
 
-import { Search } from "lucide-react";
-import { useRef } from "react";
+import { FolderInput, Search } from "lucide-react";
+import { type DragEvent, useRef, useState } from "react";
 import { PageBody } from "~/components/frame/page-body";
 import { useShortcuts } from "~/components/frame/shortcuts";
 import { CatalogueList } from "~/components/models/catalogue-list";
+import { CompareSheet } from "~/components/models/compare-sheet";
+import { HubSearch } from "~/components/models/hub-search";
+import { ImportDialog } from "~/components/models/import-dialog";
 import { InstalledModels } from "~/components/models/installed-models";
+import { MemoryStrip } from "~/components/models/memory-strip";
+import { ModelJobs } from "~/components/models/model-jobs";
 import { ModelSheet } from "~/components/models/model-sheet";
 import { PullBox } from "~/components/models/pull-box";
-import { PullJobs } from "~/components/models/pull-jobs";
+import { TrainingSheet } from "~/components/models/training-sheet";
+import { Button } from "~/components/ui/button";
 import { Input } from "~/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "~/components/ui/tabs";
+import { Tooltip } from "~/components/ui/tooltip";
 import { useUrlState } from "~/components/use-url-state";
 import { engineIdSchema } from "~/shared/contracts/engine";
 
-/** Installed models and the catalogue; tab, search, engine and the opened model live in the URL. */
+const tabs = ["installed", "catalogue", "hub"] as const;
+
+/** Installed models, the catalogue and the hub; tab, search, engine, order and what is open live in the URL. */
 export function ModelsPage() {
   const url = useUrlState();
   const search = useRef<HTMLInputElement>(null);
-  useShortcuts("Models", [{ keys: "/", description: "Search the models", run: () => search.current?.focus() }]);
-
-  const tab = url.get("tab") === "catalogue" ? "catalogue" : "installed";
+  const [importing, setImporting] = useState<{ name: string } | null>(null);
+  const tab = tabs.find((known) => known === url.get("tab")) ?? "installed";
   const query = url.get("q");
   const engine = engineIdSchema.safeParse(url.get("engine")).data ?? null;
   const filter = { query, engine };
+  const showTab = (next: string) => url.replace({ tab: next === "installed" ? null : next });
+  const focusFirst = () => document.querySelector<HTMLElement>("[data-model-name]")?.focus();
+
+  useShortcuts("Models", [
+    { keys: "/", description: "Search the models", run: () => search.current?.focus() },
+    { keys: "i", description: "Import a folder", run: () => setImporting({ name: "" }) },
+    { keys: "1", description: "Installed models", run: () => showTab("installed") },
+    { keys: "2", description: "Catalogue", run: () => showTab("catalogue") },
+    { keys: "3", description: "Search on the hub", run: () => showTab("hub") },
+    { keys: "ArrowDown", description: "To the models; then up and down, x ticks, Enter opens", run: focusFirst },
+  ]);
+
+  const takeDrop = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    setImporting({ name: event.dataTransfer.files[0]?.name ?? "" });
+  };
 
   return (
-    <PageBody>
-      <Tabs
-        value={tab}
-        onValueChange={(value) => url.replace({ tab: value === "catalogue" ? value : null })}
-        className="flex flex-col gap-4"
-      >
+    // Dropping a folder is a shortcut for the button "Import".
+    <PageBody onDragOver={(event) => event.preventDefault()} onDrop={takeDrop}>
+      <MemoryStrip />
+      <Tabs value={tab} onValueChange={showTab} className="flex flex-col gap-4">
         <div className="flex flex-wrap items-start gap-2">
           <TabsList aria-label="Models">
             <TabsTrigger value="installed">Installed</TabsTrigger>
             <TabsTrigger value="catalogue">Catalogue</TabsTrigger>
+            <TabsTrigger value="hub">Hub</TabsTrigger>
           </TabsList>
           <div className="flex min-w-0 gap-2 max-sm:w-full">
             <div className="relative min-w-0 flex-1 sm:w-56 sm:flex-none">
@@ -45,10 +69,11 @@ export function ModelsPage() {
                 className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted-foreground"
               />
               <Input
+                key={tab}
                 ref={search}
                 type="search"
                 aria-label="Search models"
-                placeholder="Search"
+                placeholder={tab === "hub" ? "Search the hub" : "Search"}
                 defaultValue={query}
                 onChange={(event) => url.replace({ q: event.target.value })}
                 onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
@@ -69,19 +94,41 @@ export function ModelsPage() {
               </SelectContent>
             </Select>
           </div>
-          <div className="min-w-0 max-w-lg flex-1 max-sm:min-w-full sm:ml-auto sm:min-w-72">
-            <PullBox />
+          <div className="flex min-w-0 max-w-xl flex-1 items-start gap-2 max-sm:min-w-full sm:ml-auto sm:min-w-72">
+            <div className="min-w-0 flex-1">
+              <PullBox />
+            </div>
+            <Tooltip content="Import a folder">
+              <Button
+                variant="outline"
+                size="icon"
+                aria-label="Import a folder"
+                onClick={() => setImporting({ name: "" })}
+              >
+                <FolderInput aria-hidden />
+              </Button>
+            </Tooltip>
           </div>
         </div>
-        <PullJobs />
+        <ModelJobs />
         <TabsContent value="installed">
-          <InstalledModels filter={filter} onOpen={(model) => url.push({ model })} />
+          <InstalledModels filter={filter} />
         </TabsContent>
         <TabsContent value="catalogue">
           <CatalogueList filter={filter} />
         </TabsContent>
+        <TabsContent value="hub">
+          <HubSearch filter={filter} />
+        </TabsContent>
       </Tabs>
-      <ModelSheet name={url.get("model") || null} onClose={() => url.replace({ model: null })} />
+      <ModelSheet />
+      <TrainingSheet />
+      <CompareSheet />
+      <ImportDialog
+        open={importing !== null}
+        proposedName={importing?.name ?? ""}
+        onOpenChange={(open) => open || setImporting(null)}
+      />
     </PageBody>
   );
 }

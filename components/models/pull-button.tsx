@@ -11,7 +11,7 @@ import { Progress } from "~/components/ui/progress";
 import type { CatalogueEntry } from "~/shared/contracts/catalogue";
 
 /** Pulls one catalogue entry; turns into its progress and a cancel while the download runs. */
-export function PullButton({ entry }: { entry: CatalogueEntry }) {
+export function PullButton({ entry }: { entry: Pick<CatalogueEntry, "name" | "installed"> }) {
   const pull = usePullModel();
   const job = usePullJob(entry.name);
 

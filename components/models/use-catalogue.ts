@@ -13,6 +13,9 @@ export function useCatalogue() {
 /** The `count` smallest entries that fit this machine and are not installed. */
 export const smallestFitting = (entries: readonly CatalogueEntry[], count: number): CatalogueEntry[] =>
   entries
-    .filter(({ fit, installed }) => fit === "fits" && !installed)
+    .filter(
+      ({ fit, installed, replacement, role }) =>
+        fit === "fits" && !installed && replacement === null && role !== "embedding",
+    )
     .sort((a, b) => a.sizeBytes - b.sizeBytes)
     .slice(0, count);

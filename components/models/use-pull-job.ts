@@ -2,10 +2,14 @@
 
 import { useJobs } from "~/app/_trpc/live-store";
 import { isTerminal, type Job } from "~/shared/contracts/job";
+import { modelKey } from "~/shared/model-names";
 
-/** The live pull of a model: the job whose title ends in the model's name. */
+/** The live pull of a model. */
 export function usePullJob(name: string): Job | null {
+  const key = modelKey(name);
   return (
-    useJobs().find((job) => job.kind === "pull" && !isTerminal(job.status) && job.title.endsWith(` ${name}`)) ?? null
+    useJobs().find(
+      ({ kind, status, subject }) => kind === "pull" && !isTerminal(status) && modelKey(subject ?? "") === key,
+    ) ?? null
   );
 }

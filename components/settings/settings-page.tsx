@@ -5,6 +5,7 @@ import { useTRPC } from "~/app/_trpc/client";
 import { PageBody } from "~/components/frame/page-body";
 import { AboutCard } from "~/components/settings/about-card";
 import { AddressCard } from "~/components/settings/address-card";
+import { RolesCard } from "~/components/settings/roles-card";
 import { SettingsTable } from "~/components/settings/settings-table";
 import { ThemeCard } from "~/components/settings/theme-card";
 import { ErrorState } from "~/components/ui/error-state";
@@ -28,6 +29,7 @@ export function SettingsPage() {
       ) : (
         <>
           <AddressCard system={status.data} />
+          <RolesCard />
           <SettingsTable settings={status.data.settings} />
           <AboutCard system={status.data} />
         </>

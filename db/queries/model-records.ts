@@ -26,3 +26,16 @@ export function listModelRecords(db: Connection): ModelRecord[] {
     };
   });
 }
+
+/** Each model's speed in the newest of its last chat answers and workflow runs that told one. */
+export function listLastSpeeds(db: Connection): { model: string; tokensPerSecond: number }[] {
+  // With max(), SQLite takes the other columns from the row that holds the maximum.
+  return db.all<{ model: string; tokensPerSecond: number }>(sql`
+    select model, tokensPerSecond, max(at) from (
+      select * from (select model, tokens_per_second as tokensPerSecond, started_at as at from runs
+        where tokens_per_second is not null order by started_at desc limit 500)
+      union all
+      select * from (select model, json_extract(figures, '$.tokensPerSecond') as tokensPerSecond, created_at as at from turns
+        where model is not null and json_extract(figures, '$.tokensPerSecond') is not null order by number desc limit 500))
+    group by model`);
+}

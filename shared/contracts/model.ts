@@ -34,6 +34,10 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
+/** How fast a model wrote here when it was last measured. */
+export const modelSpeedSchema = z.object({ model: z.string(), tokensPerSecond: z.number() });
+export type ModelSpeed = z.infer<typeof modelSpeedSchema>;
+
 export const modelDetailSchema = modelSchema.extend({
   path: z.string().nullable(),
   files: z.array(z.object({ name: z.string(), sizeBytes: z.number().int() })),

@@ -3,7 +3,7 @@ import { procedure, router } from "~/server/api/trpc";
 import { prepareConversion } from "~/server/services/models/convert-model";
 import { prepareFineTune, readTraining } from "~/server/services/models/fine-tune-model";
 import { listCatalogue } from "~/server/services/models/list-catalogue";
-import { listModels } from "~/server/services/models/list-models";
+import { listModels, listSpeeds } from "~/server/services/models/list-models";
 import { checkTwin, planTwin } from "~/server/services/models/make-twin";
 import { loadModel, removeModel, renameModel, showModel, unloadModel } from "~/server/services/models/manage-models";
 import { readModelDefaults, saveModelDefaults } from "~/server/services/models/model-defaults";
@@ -16,7 +16,7 @@ import { catalogueEntrySchema, hubModelSchema, hubSearchSchema } from "~/shared/
 import { fineTuneRequestSchema, trainingDataReportSchema, trainingRecordSchema } from "~/shared/contracts/fine-tune";
 import { jobSchema } from "~/shared/contracts/job";
 import { machineMemorySchema } from "~/shared/contracts/machine-memory";
-import { modelDetailSchema, modelSchema } from "~/shared/contracts/model";
+import { modelDetailSchema, modelSchema, modelSpeedSchema } from "~/shared/contracts/model";
 import { modelDefaultsSchema, modelRoleSchema, roleChoiceSchema } from "~/shared/contracts/model-settings";
 import { convertRequestSchema, twinPlanSchema, twinRequestSchema } from "~/shared/contracts/model-work";
 import { proposeTwinName } from "~/shared/model-names";
@@ -31,6 +31,7 @@ export const modelsRouter = router({
     .input(byName)
     .output(modelDetailSchema)
     .query(({ ctx, input }) => showModel(ctx, input.name)),
+  speeds: procedure.output(z.array(modelSpeedSchema)).query(({ ctx }) => listSpeeds(ctx)),
   /** How the machine's memory is used now. */
   memory: procedure.output(machineMemorySchema).query(({ ctx }) => readMemory(ctx)),
   catalogue: procedure.output(z.array(catalogueEntrySchema)).query(({ ctx }) => listCatalogue(ctx)),
