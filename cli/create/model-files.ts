@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { CliError } from "~/cli/cli-error";
 
@@ -42,10 +42,8 @@ export function listModelFiles(path: string): ModelFile[] {
 function describe(path: string): ModelFile {
   const real = realpathSync(path);
   const { size } = statSync(real);
-  if (size < 1024 && /\.(safetensors|gguf|bin)$/.test(path)) {
-    throw new CliError(`${path} is no weights file but a pointer to one`, {
-      hint: "Fetch the real files: git lfs pull",
-    });
+  if (size < 1024 && readFileSync(real, "latin1").startsWith("version https://git-lfs")) {
+    throw new CliError(`${path} is a pointer to a file, not the file`, { hint: "Fetch the real files: git lfs pull" });
   }
   return { name: basename(path), path: real, bytes: size };
 }

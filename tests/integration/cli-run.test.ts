@@ -24,7 +24,7 @@ async function asked(): Promise<Record<string, unknown>[]> {
 
 describe("ollmlx run with a prompt", () => {
   it("prints the answer as it comes and ends it with a newline", async () => {
-    await daemon.mlx.script({ answers: [{ text: "one two three four", tokenDelayMs: 60 }] });
+    await daemon.mlx.script({ answers: [{ text: "one two three four", tokenDelayMs: 200 }] });
     const child = run(["count", "for", "me"]);
     const arrivals: number[] = [];
     child.stdout?.on("data", () => arrivals.push(performance.now()));
