@@ -139,7 +139,8 @@ async function* readBody(reply: EngineReply): AsyncGenerator<string> {
   try {
     yield* readLines(reply.body);
   } catch (error) {
-    if (error instanceof Error && error.name === "AbortError") throw error;
+    // Whoever cancelled the request says why.
+    if (error instanceof AppError || (error instanceof Error && error.name === "AbortError")) throw error;
     throw new AppError("UPSTREAM_FAILED", "the engine ended in the middle of its answer", {
       hint: "It is being restarted; send the request again.",
       cause: error,

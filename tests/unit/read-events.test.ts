@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { EngineReply } from "~/server/engines/engine";
 import { type GenerateEvent, readEvents } from "~/server/engines/read-events";
+import { AppError } from "~/server/errors";
 
 const reply = (pieces: string[], statusCode = 200): EngineReply => ({
   statusCode,
@@ -84,5 +85,15 @@ describe("readEvents", () => {
       })(),
     );
     await expect(collect({ ...reply([]), body })).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+  });
+
+  it("tells a cancelled request from an engine that died", async () => {
+    const body = Readable.from(
+      (async function* () {
+        yield Buffer.from('{"response":"a","done":false}\n');
+        throw new AppError("CANCELLED", "request canceled");
+      })(),
+    );
+    await expect(collect({ ...reply([]), body })).rejects.toMatchObject({ code: "CANCELLED" });
   });
 });

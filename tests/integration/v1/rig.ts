@@ -45,8 +45,8 @@ export async function sent(engine: ScriptedEngine): Promise<Record<string, unkno
 }
 
 /** A daemon before two scripted engines, with the model `test/scripted` at the MLX one and `scripted:latest` at Ollama. */
-export function startScripted(): Promise<TestDaemon> {
-  return startDaemon({ scriptedMlx: true, scriptedOllama: true });
+export function startScripted(env?: Record<string, string>): Promise<TestDaemon> {
+  return startDaemon({ scriptedMlx: true, scriptedOllama: true, env });
 }
 
 export function openAiClient(daemon: TestDaemon): OpenAI {
