@@ -24,6 +24,7 @@ import { completeText } from "~/server/gateway/openai/completions";
 import { embed } from "~/server/gateway/openai/embeddings";
 import { isV1Model, listV1Models, showV1Model } from "~/server/gateway/openai/models";
 import { createResponse } from "~/server/gateway/openai/responses/responses";
+import { describeApi } from "~/server/gateway/openapi";
 import { cancelQueued, describeQueues } from "~/server/gateway/queue";
 
 type Methods = Record<string, Handler>;
@@ -59,6 +60,7 @@ const apiRoutes = new Map<string, Methods>([
   ["/v1/messages/count_tokens", post(named(countTokens))],
   ["/mcp", { GET: relayMcp, POST: relayMcp, DELETE: relayMcp }],
   ["/metrics", read(describeMetrics)],
+  ["/openapi.json", read(describeApi)],
   ["/healthz", read(({ res }) => sendJson(res, 200, { status: "ok" }))],
 ]);
 

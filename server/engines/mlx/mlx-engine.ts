@@ -286,7 +286,7 @@ function findRunning(running: RunningModel[], folder: ModelFolder): RunningModel
 
 /** A missing package dies the same way at every start. */
 function explainExit(lastLine: string): AppError | null {
-  if (!/ModuleNotFoundError|ImportError/.test(lastLine)) return null;
+  if (!/^(ModuleNotFoundError|ImportError)\b/.test(lastLine)) return null;
   return new AppError("UNAVAILABLE", `MLX cannot be loaded: ${lastLine}`, {
     hint: "Run `npm run setup` to install the packages of the MLX backend.",
   });

@@ -44,7 +44,8 @@ const tool = z.looseObject({
   function: z.looseObject({ name: z.string(), description: text, parameters: z.looseObject({}).nullish() }),
 });
 
-const schemas = {
+/** The requests that go to models, by their route. */
+export const modelRequests = {
   "/api/generate": z.looseObject({
     ...generation,
     prompt: text,
@@ -73,7 +74,7 @@ const schemas = {
  * some of these with 500; here all of them are the caller's to mend. Throws BAD_REQUEST or NOT_FOUND.
  */
 export function checkModelRequest(route: EngineRoute, body: Record<string, unknown>): string {
-  const parsed = schemas[route].safeParse(body);
+  const parsed = modelRequests[route].safeParse(body);
   if (!parsed.success) throw describeIssue(parsed.error.issues[0]);
   const request: Record<string, unknown> = parsed.data;
   checkTopLogprobs(request.top_logprobs);

@@ -7,7 +7,8 @@ import { isModelName } from "~/server/gateway/ollama/model-name";
 const text = z.string().nullish();
 const digests = z.record(z.string(), z.string()).nullish();
 
-const schema = z.looseObject({
+/** The body of `/api/create`. */
+export const createBody = z.looseObject({
   model: text,
   name: text,
   from: text,
@@ -40,7 +41,7 @@ export interface CreateRequest {
 
 /** Throws BAD_REQUEST in Ollama's words where it has some. */
 export function checkCreateRequest(body: Record<string, unknown>): CreateRequest {
-  const parsed = schema.safeParse(body);
+  const parsed = createBody.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const message = issue?.message.replace(/^Invalid input: /, "");
