@@ -5,9 +5,11 @@ import string
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlx_backend.thinking import ThinkingMarkers, ThinkingSplitter
-from mlx_backend.tool_formats import ToolCall, ToolFormat, Tools, parse_json_calls
-from mlx_backend.tool_splitter import ToolSplit, ToolSplitter
+from mlx_backend.thinking import Split, ThinkingMarkers, ThinkingSplitter
+from mlx_backend.tools.call_formats import ToolFormat
+from mlx_backend.tools.call_splitter import CallSplitter, ToolSplit
+from mlx_backend.tools.call_text import ToolCall, Tools, parse_json_calls
+from mlx_backend.tools.harmony import HarmonySplitter
 
 
 @dataclass
@@ -26,7 +28,8 @@ class Part:
 class AnswerShape:
     """
     How an answer is to be read. `is_thinking_open`: the prompt ends inside the thinking. `is_forced_call`: a grammar
-    holds the whole answer to one call in JSON.
+    holds the answer to one call in JSON. `is_harmony`: it consists of messages of channels, of which the prompt may
+    have opened the final one (`is_final_open`).
     """
 
     thinking: ThinkingMarkers | None = None
@@ -34,49 +37,57 @@ class AnswerShape:
     tool_format: ToolFormat | None = None
     tools: Tools = field(default_factory=list)
     is_forced_call: bool = False
+    is_harmony: bool = False
+    is_final_open: bool = False
 
 
 class AnswerReader:
     """Reads raw text piece by piece. Belongs to one answer."""
 
     def __init__(self, shape: AnswerShape) -> None:
-        self._shape = shape
-        self._thinking = ThinkingSplitter(shape.thinking, shape.is_thinking_open)
-        self._tools = ToolSplitter(None if shape.is_forced_call else shape.tool_format, shape.tools)
+        self._is_forced_call = shape.is_forced_call
+        self._channels: HarmonySplitter | ThinkingSplitter
+        if shape.is_harmony:
+            self._channels = HarmonySplitter(shape.is_final_open)
+        else:
+            self._channels = ThinkingSplitter(shape.thinking, shape.is_thinking_open)
+        has_markers = not (shape.is_harmony or shape.is_forced_call)
+        self._calls_in_text = CallSplitter(shape.tool_format if has_markers else None, shape.tools)
         self._forced = ""
-        self._calls = 0
+        self._call_count = 0
 
     def feed(self, text: str) -> Part:
         """What this piece makes certain; empty while all of it is held back."""
-        return self._collect(self._thinking.feed(text), is_end=False)
+        return self._collect(self._channels.feed(text))
 
     def finish(self) -> Part:
         """What was held back, at the end of the text."""
-        part = self._collect(self._thinking.flush(), is_end=True)
+        part = self._collect(self._channels.flush())
+        for piece in self._calls_in_text.flush():
+            self._take(part, piece)
         if self._forced.strip():
             self._take(part, _read_forced(self._forced))
         return part
 
-    def _collect(self, splits: list, is_end: bool) -> Part:
+    def _collect(self, splits: "list[Split] | list[Split | ToolSplit]") -> Part:
         part = Part()
         for split in splits:
-            if split.is_thinking:
+            if isinstance(split, ToolSplit):
+                self._take(part, split)
+            elif split.is_thinking:
                 part.thinking += split.text
-            elif self._shape.is_forced_call:
+            elif self._is_forced_call:
                 self._forced += split.text
             else:
-                for piece in self._tools.feed(split.text):
+                for piece in self._calls_in_text.feed(split.text):
                     self._take(part, piece)
-        if is_end:
-            for piece in self._tools.flush():
-                self._take(part, piece)
         return part
 
     def _take(self, part: Part, piece: ToolSplit) -> None:
         part.text += piece.text
         for call in piece.calls:
-            part.calls.append(_to_wire(call, self._calls))
-            self._calls += 1
+            part.calls.append(_to_wire(call, self._call_count))
+            self._call_count += 1
 
 
 def _read_forced(text: str) -> ToolSplit:

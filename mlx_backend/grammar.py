@@ -8,14 +8,14 @@ import mlx.core as mx
 import numpy as np
 
 from mlx_backend.errors import bad_request
-from mlx_backend.request_models import tool_function
+from mlx_backend.tools.call_text import tool_function
 
 # Without it a grammar lets a model write blanks until its tokens run out.
 _OVERRIDES = {"whitespace_flexible": False}
 
 
-def call_schema(tools: list[dict]) -> dict:
-    """The JSON schema of a call of one of these tools: `{"name", "arguments"}`."""
+def call_schema(tools: list[dict], arguments_key: str) -> dict:
+    """The JSON schema of a call of one of these tools: an object of "name" and the arguments' key."""
     calls = []
     for tool in tools:
         function = tool_function(tool)
@@ -23,27 +23,27 @@ def call_schema(tools: list[dict]) -> dict:
         calls.append(
             {
                 "type": "object",
-                "properties": {"name": {"const": function.get("name")}, "arguments": parameters},
-                "required": ["name", "arguments"],
+                "properties": {"name": {"const": function.get("name")}, arguments_key: parameters},
+                "required": ["name", arguments_key],
                 "additionalProperties": False,
             }
         )
     return calls[0] if len(calls) == 1 else {"anyOf": calls}
 
 
-def compile_schema(tokenizer: llguidance.LLTokenizer, output_format: str | dict) -> "GrammarMask":
+def compile_schema(tokenizer: llguidance.LLTokenizer, output_format: str | dict, what: str = "format") -> "GrammarMask":
     """
-    A mask for `"json"` (any object) or a JSON schema. Raises RequestError 400 for a schema that is wrong or has
-    keywords which the grammar cannot express.
+    A mask for `"json"` (any object) or a JSON schema; `what` names its field in errors. Raises RequestError 400 for a
+    schema that is wrong or has keywords which the grammar cannot express.
     """
     schema = {"type": "object"} if output_format == "json" else output_format
     try:
         grammar = llguidance.LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=_OVERRIDES)
     except ValueError as error:
-        raise bad_request(f"format: {error}") from error
+        raise bad_request(f"{what}: {error}") from error
     matcher = llguidance.LLMatcher(tokenizer, grammar, log_level=0)
     if matcher.is_error():
-        raise bad_request(f"format: the JSON schema cannot be applied: {matcher.get_error()}")
+        raise bad_request(f"{what}: the JSON schema cannot be applied: {matcher.get_error()}")
     return GrammarMask(matcher, tokenizer)
 
 

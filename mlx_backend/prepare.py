@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from mlx_backend.answer_reader import AnswerShape
+from mlx_backend.chat_form import read_chat_form
 from mlx_backend.errors import bad_request
 from mlx_backend.grammar import call_schema, compile_schema
 from mlx_backend.logit_bias import make_logit_bias
 from mlx_backend.logprobs import LogprobsWish
 from mlx_backend.overlay import Overlay
 from mlx_backend.penalties import Penalties
-from mlx_backend.prompt_text import Prompt, TemplateUse, encode_generate, encode_messages, supports_tools
+from mlx_backend.prompt_text import Prompt, TemplateUse, encode_generate, encode_messages
 from mlx_backend.request_models import ChatRequest, GenerateRequest, Options
 from mlx_backend.row import Event, RowRequest
 from mlx_backend.sampling import RowSampling
 from mlx_backend.thinking_mask import MaskAfterThinking
-from mlx_backend.tool_formats import choose_tool_format
 
 if TYPE_CHECKING:
     from mlx_lm.tokenizer_utils import TokenizerWrapper
@@ -57,13 +57,13 @@ def prepare_row(model: "ResidentModel", request: Request, deliver: Callable[[Eve
     prompt = make_prompt(model.tokenizer, request, use, model.overlay, limits)
     if not prompt.ids:
         raise bad_request("the prompt has no tokens")
-    shape = make_shape(model, request, use, prompt)
+    shape = make_shape(request, use, prompt)
     row = RowRequest(
         prompt=prompt.ids,
         max_tokens=limit_output(len(prompt.ids), options, limits),
         stops=options.stop_texts(),
         sampling=make_sampling(options),
-        processors=make_processors(model, request, options, shape),
+        processors=make_processors(model, request, options, use, shape),
         decode=model.decode,
         deliver=deliver,
         logprobs=make_logprobs(model, request),
@@ -94,57 +94,65 @@ def merge_options(defaults: dict[str, Any], own: Options) -> Options:
 def choose_template_use(tokenizer: "TokenizerWrapper", request: Request, overlay: Overlay) -> TemplateUse:
     """Thinking, tools and template of a request. Raises RequestError 400 for what the model cannot do."""
     name = request.shown_name()
-    if request.think and not tokenizer.has_thinking:
+    source = request.template or overlay.template or None
+    form = read_chat_form(tokenizer, source)
+    if request.think and not form.can_think:
         raise bad_request(f'"{name}" does not support thinking')
     tools = request.offered_tools() if isinstance(request, ChatRequest) else []
-    source = request.template or overlay.template or None
-    if tools and source is None and not supports_tools(tokenizer):
+    if tools and form.tool_format is None and not form.is_harmony:
         raise bad_request(f'"{name}" does not support tools')
-    is_forced = isinstance(request, ChatRequest) and bool(request.forced_tools())
-    # A grammar and thinking go together only when both were asked for.
-    wants = request.think if request.think not in (None, "") else not (request.format or is_forced)
+    is_forced_call = isinstance(request, ChatRequest) and bool(request.forced_tools())
+    # Where nobody says, an answer of fixed form comes at once: its length is known to the caller, thinking's is not.
+    wants = bool(request.think) if request.think not in (None, "") else not (request.format or is_forced_call)
     return TemplateUse(
-        thinks=bool(wants) and tokenizer.has_thinking and not is_forced,
+        form=form,
+        thinks=form.can_think and wants,
         level=request.think if isinstance(request.think, str) and request.think else None,
         source=source,
         tools=tuple(tools),
+        is_forced_call=is_forced_call,
     )
 
 
-def make_shape(model: "ResidentModel", request: Request, use: TemplateUse, prompt: Prompt) -> AnswerShape:
+def make_shape(request: Request, use: TemplateUse, prompt: Prompt) -> AnswerShape:
     """How the answer is read. Raw answers are passed on as they are."""
     if isinstance(request, GenerateRequest) and (request.raw or request.suffix):
         return AnswerShape()
-    markers = model.thinking_markers
-    is_open = markers is not None and use.thinks and prompt.text.rstrip().endswith(markers.start)
-    tools = list(use.tools)
+    form = use.form
+    is_open = form.thinking is not None and use.thinks and prompt.text.rstrip().endswith(form.thinking.start)
     return AnswerShape(
-        thinking=markers,
+        thinking=form.thinking,
         is_thinking_open=is_open,
-        tool_format=choose_tool_format(model.tokenizer) if tools else None,
-        tools=tools,
-        is_forced_call=isinstance(request, ChatRequest) and bool(request.forced_tools()),
+        tool_format=form.tool_format,
+        tools=list(use.tools),
+        is_forced_call=use.is_forced_call,
+        is_harmony=form.is_harmony,
+        is_final_open=prompt.is_answer_open,
     )
 
 
-def make_processors(model: "ResidentModel", request: Request, options: Options, shape: AnswerShape) -> list:
+def make_processors(model: "ResidentModel", request: Request, options: Options, use: TemplateUse, shape: AnswerShape):
     """Penalties, bias and grammar, in the order in which they apply. Raises RequestError 400."""
-    processors: list = []
+    processors: list[Callable] = []
     penalties = make_penalties(options)
     if penalties.is_active:
         processors.append(penalties)
     if options.logit_bias:
         processors.append(make_logit_bias(options.logit_bias, len(model.tokenizer)))
     schema: str | dict | None = request.format or None
-    if isinstance(request, ChatRequest) and shape.is_forced_call:
-        schema = call_schema(request.forced_tools())
+    what = "format"
+    if isinstance(request, ChatRequest) and use.is_forced_call:
+        key = use.form.tool_format.arguments_key if use.form.tool_format else "arguments"
+        schema, what = call_schema(request.forced_tools(), key), "tools"
     if schema:
         tokenizer = model.grammar_tokenizer()
-        mask = compile_schema(tokenizer, schema)
-        may_think = shape.thinking is not None and bool(request.think)
-        processors.append(
-            MaskAfterThinking(mask, shape.thinking, tokenizer, shape.is_thinking_open) if may_think else mask
-        )
+        mask = compile_schema(tokenizer, schema, what)
+        if shape.thinking is not None and use.thinks:
+            # Harmony's answers always begin with a channel, so they count as begun.
+            is_open = shape.is_thinking_open or shape.is_harmony
+            processors.append(MaskAfterThinking(mask, shape.thinking, tokenizer, is_open))
+        else:
+            processors.append(mask)
     return processors
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mlx_backend.errors import bad_request
+from mlx_backend.tools.call_text import tool_function
 
 
 def _whole_number(value: object) -> object:
@@ -109,11 +110,24 @@ class GenerateRequest(_ModelRequest):
     images: list[str] | None = None
 
 
+def _check_tool(value: object) -> object:
+    """A tool stays the object that came, since templates show it whole."""
+    function = tool_function(value) if isinstance(value, dict) else {}
+    if not isinstance(function.get("name"), str) or not function["name"]:
+        raise ValueError("a tool is an object whose function has a name")
+    if not isinstance(function.get("parameters") or {}, dict):
+        raise ValueError("the parameters of a tool are a JSON schema")
+    return value
+
+
+Tool = Annotated[dict[str, Any], BeforeValidator(_check_tool)]
+
+
 class ChatRequest(_ModelRequest):
     """POST /api/chat."""
 
     messages: list[Message] | None = None
-    tools: list[dict[str, Any]] | None = None
+    tools: list[Tool] | None = None
     tool_choice: Literal["auto", "none", "required", ""] | NamedTool | None = None
 
     def forced_tools(self) -> list[dict[str, Any]]:
@@ -131,12 +145,6 @@ class ChatRequest(_ModelRequest):
     def offered_tools(self) -> list[dict[str, Any]]:
         """The tools that the model is told of."""
         return [] if self.tool_choice == "none" else (self.tools or [])
-
-
-def tool_function(tool: dict[str, Any]) -> dict[str, Any]:
-    """The function of an OpenAI-style tool, {} where it has none."""
-    function = tool.get("function")
-    return function if isinstance(function, dict) else {}
 
 
 class EmbedRequest(_Body):

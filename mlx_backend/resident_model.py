@@ -13,7 +13,6 @@ from mlx_backend.mlx_adapter import DecodeBatch, LoadedWeights, NewRow
 from mlx_backend.overlay import read_overlay
 from mlx_backend.prompt_cache import PromptCache
 from mlx_backend.row import Event, Failure, Finish, GuardedProcessor, Piece, Row, RowRequest
-from mlx_backend.thinking import ThinkingMarkers
 
 Delivery = tuple[Callable[[Event], None], Event]
 
@@ -61,13 +60,6 @@ class ResidentModel:
                     self.tokenizer._tokenizer, eos_token=sorted(self.tokenizer.eos_token_ids)
                 )
             return self._grammar_tokenizer
-
-    @property
-    def thinking_markers(self) -> ThinkingMarkers | None:
-        """What the model writes around its thinking; None for a model that does not think. Any thread."""
-        if not self.tokenizer.has_thinking:
-            return None
-        return ThinkingMarkers(self.tokenizer.think_start, self.tokenizer.think_end)
 
     def token_bytes(self, token: int) -> bytes:
         """The bytes that a token stands for."""

@@ -7,12 +7,10 @@ from hypothesis import strategies as st
 
 from mlx_backend.answer_reader import AnswerReader, AnswerShape, Part
 from mlx_backend.thinking import ThinkingMarkers
-from mlx_backend.tool_formats import ToolFormat, _own_formats, parse_json_calls, parse_python_calls
+from mlx_backend.tools.call_formats import DEEPSEEK, HERMES, LLAMA
+from mlx_backend.tools.call_text import parse_python_calls
 
 THINK = ThinkingMarkers("<think>", "</think>")
-HERMES = ToolFormat("<tool_call>", "</tool_call>", parse_json_calls)
-LLAMA = next(form for sign, form in _own_formats if sign == "<|python_tag|>")
-DEEPSEEK = _own_formats[0][1]
 TOOLS = [{"type": "function", "function": {"name": "now"}}, {"type": "function", "function": {"name": "find"}}]
 
 
@@ -130,7 +128,7 @@ def test_text_without_tools_or_thinking_passes_at_once():
     assert reader.feed("<tool_call><think>").text == "<tool_call><think>"
 
 
-@pytest.mark.parametrize("text", ["now", "1 + 1", "[now]", "a.b()", "now(", "f(*x)"])
+@pytest.mark.parametrize("text", ["now", "1 + 1", "[now]", "f(1)()", "now(", "f(*x)"])
 def test_python_that_is_no_list_of_calls_is_refused(text):
     with pytest.raises(ValueError, match="not"):
         parse_python_calls(text)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from mlx_backend.text_markers import open_length
-from mlx_backend.tool_formats import ToolCall, ToolFormat, Tools
+from mlx_backend.tools.call_formats import ToolFormat
+from mlx_backend.tools.call_text import ToolCall, Tools
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class ToolSplit:
     calls: tuple[ToolCall, ...] = ()
 
 
-class ToolSplitter:
+class CallSplitter:
     """
     Holds back what may become a call. A call that cannot be read is given back as the text that it was. White space
     around calls belongs to nobody.
@@ -26,7 +27,7 @@ class ToolSplitter:
         self._state = "start"
         self._held = ""
         self._blanks = ""
-        self._after_call = False
+        self._is_after_call = False
 
     def feed(self, text: str) -> list[ToolSplit]:
         """Takes the next piece. Answers what is certain."""
@@ -41,28 +42,21 @@ class ToolSplitter:
     def flush(self) -> list[ToolSplit]:
         """What was held back when the text ends; a call without an end marker ends here."""
         held, self._held = self._held, ""
-        if self._format is None or self._state == "text" or self._state == "start":
-            rest = self._blanks + held
-            return [ToolSplit(rest)] if rest.strip() or (rest and not self._after_call) else []
-        return [self._read(self._format, held, "")]
+        if self._format is not None and self._state in ("call", "bare"):
+            return [self._read(self._format, held, "")]
+        rest, self._blanks = self._blanks + held, ""
+        return [ToolSplit(rest)] if rest.strip() or (rest and not self._is_after_call) else []
 
     def _take(self, form: ToolFormat, splits: list[ToolSplit]) -> bool:
         """One step; False when more text is needed."""
         if self._state == "start":
-            bare = self._held.lstrip()
-            if form.may_be_bare(bare):
-                if not form.is_bare_call(bare):
-                    return False
-                self._state = "bare"
-            elif bare:
-                self._state = "text"
-            else:
+            begins_bare = form.begins_bare(self._held.lstrip())
+            if begins_bare is None:
                 return False
+            self._state = "bare" if begins_bare else "text"
         if self._state == "bare":
             return False
-        if self._state == "call":
-            return self._take_call(form, splits)
-        return self._take_text(form, splits)
+        return self._take_call(form, splits) if self._state == "call" else self._take_text(form, splits)
 
     def _take_call(self, form: ToolFormat, splits: list[ToolSplit]) -> bool:
         place = form.find_end(self._held)
@@ -83,7 +77,7 @@ class ToolSplitter:
         self._blanks = text[len(told) :]
         if told:
             splits.append(ToolSplit(told))
-            self._after_call = False
+            self._is_after_call = False
         if place < 0:
             return False
         self._held = self._held[len(form.start) :]
@@ -92,10 +86,11 @@ class ToolSplitter:
 
     def _read(self, form: ToolFormat, inner: str, end: str) -> ToolSplit:
         blanks, self._blanks = self._blanks, ""
-        start = "" if self._state == "bare" else form.start
+        is_bare = self._state == "bare"
         try:
-            calls = tuple(form.parse(inner, self._tools))
+            calls = tuple((form.parse_bare if is_bare else form.parse)(inner, self._tools))
         except ValueError:
-            return ToolSplit(f"{blanks}{start}{inner}{end}")
-        self._after_call = True
+            self._is_after_call = False
+            return ToolSplit(f"{blanks}{'' if is_bare else form.start}{inner}{end}")
+        self._is_after_call = True
         return ToolSplit(calls=calls)
