@@ -64,6 +64,26 @@ export const verbs: Verb[] = [
     register: async (program) => (await import("~/cli/commands/create")).registerCreate(program),
   },
   {
+    names: ["search"],
+    group: ask,
+    register: async (program) => (await import("~/cli/commands/search")).registerSearch(program),
+  },
+  {
+    names: ["convert"],
+    group: ask,
+    register: async (program) => (await import("~/cli/commands/convert")).registerConvert(program),
+  },
+  {
+    names: ["twin"],
+    group: ask,
+    register: async (program) => (await import("~/cli/commands/twin")).registerTwin(program),
+  },
+  {
+    names: ["finetune"],
+    group: ask,
+    register: async (program) => (await import("~/cli/commands/finetune")).registerFineTune(program),
+  },
+  {
     names: ["push"],
     group: ask,
     register: async (program) => (await import("~/cli/commands/push")).registerPush(program),

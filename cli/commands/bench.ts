@@ -5,6 +5,7 @@ import { CliError, usageError } from "~/cli/cli-error";
 import { type Client, createClient } from "~/cli/client";
 import { followJob } from "~/cli/follow-job";
 import { printJson, printLine, printNote, printTable } from "~/cli/output";
+import { parseRequest, toNumber } from "~/cli/parse-request";
 import { formatAge } from "~/cli/text/quantities";
 import { type BenchOptions, type BenchRun, benchOptionsSchema } from "~/shared/contracts/bench";
 
@@ -87,20 +88,17 @@ const listRow = (run: BenchRun): string[] => [
 ];
 
 async function readOptions(client: Client, model: string | undefined, flags: BenchFlags): Promise<BenchOptions> {
-  const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
   const { modelA, modelB } = model ? { modelA: model, modelB: flags.vs ?? null } : await choosePair(client, flags);
-  const parsed = benchOptionsSchema.safeParse({
+  const values = {
     modelA,
     modelB,
-    pairs: number(flags.pairs),
-    promptTokens: number(flags.promptTokens),
-    outputTokens: number(flags.outputTokens),
-    warmups: number(flags.warmup),
+    pairs: toNumber(flags.pairs),
+    promptTokens: toNumber(flags.promptTokens),
+    outputTokens: toNumber(flags.outputTokens),
+    warmups: toNumber(flags.warmup),
     prompt: flags.promptFile ? await readPrompt(flags.promptFile) : flags.prompt,
-  });
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw usageError(`${optionNames[String(issue?.path[0])] ?? "options"}: ${issue?.message}`);
+  };
+  return parseRequest(benchOptionsSchema, values, optionNames);
 }
 
 const optionNames: Record<string, string> = {

@@ -49,7 +49,7 @@ async function breakDown(reference: string, flags: BreakdownFlags): Promise<void
   const id = await resolveTaskId(client, reference);
   const job = await client.tasks.breakdown.mutate({ id, model: flags.model });
   const showText = (delta: string) => void process.stderr.write(style(process.stderr, "dim", delta));
-  const done = await followJob(client, job, process.stderr.isTTY ? showText : undefined);
+  const done = await followJob(client, job, process.stderr.isTTY ? { onText: showText, isQuiet: true } : {});
   if (process.stderr.isTTY) process.stderr.write("\n");
   if (typeof done.result?.proposalId !== "string") throw new CliError("the breakdown gave no proposal");
   const proposal = await client.proposals.get.query({ id: done.result.proposalId });
