@@ -50,8 +50,9 @@ class ReplyShape:
 
     def rendered(self, prompt: str) -> dict[str, Any]:
         """The answer to `_debug_render_only`: the prompt that the model would get."""
-        info = {"rendered_template": prompt, "image_count": 0}
-        return {"model": json.loads(self._model), "created_at": timestamp(), "_debug_info": info}
+        answer = {"message": {"role": "assistant", "content": ""}} if self._is_chat else {"response": ""}
+        info = {"_debug_info": {"rendered_template": prompt}}
+        return {"model": json.loads(self._model), "created_at": timestamp(), **answer, "done": False, **info}
 
     def _head(self, part: Part) -> str:
         quoted = _quote(part.text)
