@@ -21,11 +21,12 @@ export function useChatActions() {
   return useMemo(() => {
     const { conversations } = client;
 
-    // A view with more turns than usual is fetched anew when the daemon's event comes.
     const show = (view: ConversationView) => {
       const { id } = view.conversation;
       seedLiveAnswers(view);
       queryClient.setQueryData(trpc.conversations.get.queryKey({ id, depth: defaultViewDepth }), view);
+      // An event that came before this answer to our call would be lost: a short reply may have ended meanwhile.
+      void queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ id }));
       return view;
     };
 

@@ -150,3 +150,29 @@ test("everything is done by keyboard, and the keys are listed", async ({ page, d
   await page.keyboard.press("j");
   await expect(conversation(page)).toContainText("Keys");
 });
+
+test("a prompt of the product is tried in a chat", async ({ page }) => {
+  await page.goto("/prompts");
+  await page.getByRole("button", { name: "Try in a chat" }).click();
+  await expect(page).toHaveURL(/\/chat/);
+  await expect(page.getByLabel("Message")).toHaveValue(/\{task\}|task/);
+});
+
+test("a model's own defaults are shown and sent where the chat says nothing", async ({ page, daemon }) => {
+  await daemon.mlx.script({ answers: [{ text: "fine" }] });
+  const defaults = { system: "Always rhyme.", options: { temperature: 0.3, top_k: 7 }, keepAlive: null };
+  const save = (value: typeof defaults) =>
+    page.request.post("/trpc/models.saveDefaults", { data: { name: "test/scripted", defaults: value } });
+  expect((await save(defaults)).ok()).toBe(true);
+  await openChat(page);
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
+  await expect(page.getByLabel("Temperature")).toHaveAttribute("placeholder", "default 0.3");
+  await page.getByLabel("Temperature").fill("1.5");
+  await page.keyboard.press("Escape");
+  await ask(page, "Hello");
+  await settle(page);
+  const [sent] = (await sentMessages(await daemon.mlx.requests())) as Sent[];
+  expect(sent?.messages[0]).toEqual({ role: "system", content: "Always rhyme." });
+  expect(sent?.options).toEqual({ temperature: 1.5, top_k: 7 });
+  await save({ system: "", options: {} as typeof defaults.options, keepAlive: null });
+});

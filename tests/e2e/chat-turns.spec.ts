@@ -125,3 +125,37 @@ test("a second model is brought in for the last question, with options of its ow
   const sent = (await sentMessages(await daemon.mlx.requests())) as { options: { temperature?: number } }[];
   expect(sent.slice(-2).map(({ options }) => options.temperature)).toEqual(expect.arrayContaining([undefined, 0.2]));
 });
+
+test("who waits for a busy model sees the place in the queue", async ({ page, daemon }) => {
+  await daemon.mlx.script({ answers: [{ text: "first", startDelayMs: 60_000 }] });
+  const busy = new AbortController();
+  const others = Array.from({ length: 9 }, () =>
+    fetch(`${daemon.url}/api/chat`, {
+      method: "POST",
+      body: JSON.stringify({ model: "test/scripted", messages: [{ role: "user", content: "busy" }] }),
+      signal: busy.signal,
+    }).catch(() => null),
+  );
+  await expect.poll(async () => (await daemon.mlx.requests()).length).toBeGreaterThanOrEqual(9);
+  await openChat(page);
+  await ask(page, "Me too");
+  await expect(conversation(page)).toContainText(/Waiting in the queue, place \d+/);
+  await page.keyboard.press("Escape");
+  await settle(page);
+  busy.abort();
+  await Promise.all(others);
+});
+
+test("another model answers the same question", async ({ page, daemon }) => {
+  await daemon.mlx.script({ answers: [{ text: "from MLX" }] });
+  await daemon.ollama.script({ answers: [{ text: "from Ollama" }], models: ["scripted:latest"] });
+  await openChat(page);
+  await ask(page, "Who?");
+  await expect(conversation(page)).toContainText("from MLX");
+  await settle(page);
+  await page.getByRole("button", { name: "Answer with another model" }).click();
+  await page.getByRole("option", { name: /scripted:latest/ }).click();
+  await expect(conversation(page)).toContainText("from Ollama");
+  await expect(conversation(page)).toContainText("2/2");
+  await expect(page.getByRole("button", { name: "Model: test/scripted" })).toBeVisible();
+});

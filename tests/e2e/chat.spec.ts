@@ -8,7 +8,7 @@ test("an answer streams in as Markdown, with its figures, and is there after a r
     answers: [
       {
         text: "**Light** in, sugar out.\n```ts\nconst sugar = 1;\n```\nThat is all.",
-        tokenDelayMs: 60,
+        tokenDelayMs: 300,
         cachedTokens: 2,
       },
     ],
@@ -69,7 +69,7 @@ test("Escape stops the answer from the field and from anywhere else", async ({ p
 
 test("an answer goes on when the page is closed, and two windows show the same", async ({ page, daemon, context }) => {
   await daemon.mlx.script({
-    answers: [{ text: "one two three four five six seven eight nine done", tokenDelayMs: 200 }],
+    answers: [{ text: "one two three four five six seven eight nine done", tokenDelayMs: 700 }],
   });
   await openChat(page);
   await ask(page, "Go on");
@@ -80,7 +80,7 @@ test("an answer goes on when the page is closed, and two windows show the same",
   await expect(conversation(other)).toHaveAttribute("aria-busy", "true");
   const url = page.url();
   await page.goto("/models");
-  await expect(conversation(other)).toContainText("nine done");
+  await expect(conversation(other)).toContainText("nine done", { timeout: 20_000 });
   await settle(other);
   await page.goto(url);
   await expect(conversation(page)).toContainText("one two three four five six seven eight nine done");
