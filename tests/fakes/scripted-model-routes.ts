@@ -63,7 +63,8 @@ export class ModelRoutes {
   #withModel(text: string, res: ServerResponse, run: (name: string) => void): true {
     const body = JSON.parse(text) as { model?: string; name?: string };
     const name = body.model ?? body.name ?? "";
-    const isKnown = this.script().models === null || this.#installed().includes(name);
+    const installed = this.#installed();
+    const isKnown = this.script().models === null || installed.includes(name) || installed.includes(`${name}:latest`);
     if (isKnown) run(name);
     else send(res, 404, { error: `model '${name}' not found` });
     return true;

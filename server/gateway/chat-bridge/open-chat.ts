@@ -1,4 +1,5 @@
 import type { Engine, EngineRoute, SendOptions } from "~/server/engines/engine";
+import { parseModelRef } from "~/server/engines/model-ref";
 import { type GenerateEvent, readEvents } from "~/server/engines/read-events";
 import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
@@ -44,7 +45,7 @@ export async function enterQueue(
  */
 export async function openChat(exchange: Exchange, plan: ChatPlan, signal = exchange.signal): Promise<OpenedAnswer> {
   const { engine, model, ticket } = await enterQueue(exchange, plan.model);
-  const body = engine.id === "mlx" ? mlxBody(plan, model) : ollamaBody(plan, model);
+  const body = engine.id === "mlx" ? mlxBody(plan, model) : ollamaBody(plan);
   let events = await sendThinking(engine, body, plan, { signal, ticket });
   if (engine.id === "ollama" && isForced(plan)) events = readForcedCall(events);
   if (!plan.areCallsParallel) events = keepFirstCall(events);
@@ -86,13 +87,23 @@ export function refuseLogitBias(logitBias: Record<string, number>): void {
   throw new RequestError("logit_bias is not possible with models that Ollama runs: leave it out", "logit_bias");
 }
 
+/** The MLX backend knows full names, and speaks of the model as it is told to. */
+export function mlxNames(typed: string, model: string): { model: string; display_model?: string } {
+  return typed === model ? { model } : { model, display_model: typed };
+}
+
+/** Ollama finds a model by any form of its name and speaks of it in that form; only our own prefix is strange to it. */
+export function ollamaName(typed: string): { model: string } {
+  return { model: parseModelRef(typed).name };
+}
+
 /** The engine's chat request for the MLX backend, which also holds an answer to a call by grammar. */
 export function mlxBody(plan: ChatPlan, model: string): Record<string, unknown> {
-  const body = commonBody(plan, model);
   const numCtx = contextFor(plan.promptTokensBound, plan.maxTokens);
   const options = { ...plan.options, ...(numCtx === null ? {} : { num_ctx: numCtx }) };
   return {
-    ...body,
+    ...commonBody(plan),
+    ...mlxNames(plan.model, model),
     truncate: plan.isTruncated,
     options: Object.keys(plan.logitBias).length === 0 ? options : { ...options, logit_bias: plan.logitBias },
     ...(plan.tools.length === 0 ? {} : { tools: plan.tools, tool_choice: plan.toolChoice }),
@@ -100,18 +111,17 @@ export function mlxBody(plan: ChatPlan, model: string): Record<string, unknown> 
 }
 
 /** Ollama knows no tool_choice: no call means no tools, and a call that must come is made by a schema for the answer. */
-function ollamaBody(plan: ChatPlan, model: string): Record<string, unknown> {
+function ollamaBody(plan: ChatPlan): Record<string, unknown> {
   refuseLogitBias(plan.logitBias);
-  const body = { ...commonBody(plan, model), options: plan.options };
+  const body = { ...commonBody(plan), ...ollamaName(plan.model), options: plan.options };
   if (plan.tools.length === 0 || plan.toolChoice === "none") return body;
   if (!isForced(plan)) return { ...body, tools: plan.tools };
   return { ...body, tools: plan.tools, format: callSchema(plan.tools, plan.toolChoice) };
 }
 
-function commonBody(plan: ChatPlan, model: string): Record<string, unknown> {
+function commonBody(plan: ChatPlan): Record<string, unknown> {
   const { messages, think, format, topLogprobs } = plan;
   return {
-    model,
     messages,
     stream: true,
     ...(think === undefined ? {} : { think }),

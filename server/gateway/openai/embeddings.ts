@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Engine, SendOptions } from "~/server/engines/engine";
 import { engineError } from "~/server/engines/engine-client";
 import { AppError } from "~/server/errors";
-import { enterQueue, toJson } from "~/server/gateway/chat-bridge/open-chat";
+import { enterQueue, mlxNames, ollamaName, toJson } from "~/server/gateway/chat-bridge/open-chat";
 import { readFields } from "~/server/gateway/chat-bridge/read-fields";
 import { readJson } from "~/server/gateway/chat-bridge/read-json";
 import { RequestError } from "~/server/gateway/chat-bridge/request-error";
@@ -31,7 +31,7 @@ export async function embed(exchange: Exchange): Promise<void> {
   const request = readFields(embeddingsRequestSchema, (await readJson(exchange)).value);
   const { engine, model, ticket } = await enterQueue(exchange, request.model);
   const body = {
-    model,
+    ...(engine.id === "mlx" ? mlxNames(request.model, model) : ollamaName(request.model)),
     input: await toTexts(engine, model, request.input),
     dimensions: request.dimensions ?? undefined,
   };

@@ -2,7 +2,9 @@ import type { Engine } from "~/server/engines/engine";
 import {
   contextFor,
   enterQueue,
+  mlxNames,
   type OpenedAnswer,
+  ollamaName,
   openEvents,
   refuseLogitBias,
 } from "~/server/gateway/chat-bridge/open-chat";
@@ -25,7 +27,7 @@ export async function openCompletion(
   const given = request.prompts[Math.floor(index / request.count)] ?? "";
   const prompt = await toText(engine, model, given);
   const body = {
-    model,
+    ...(engine.id === "mlx" ? mlxNames(request.model, model) : ollamaName(request.model)),
     prompt,
     stream: true,
     think: false,

@@ -62,6 +62,13 @@ describe("faults", () => {
     expect(answer.choices).toHaveLength(1);
   });
 
+  it("asks the engine by a name that it knows, and has it speak of the one that was typed", async () => {
+    await client.chat.completions.create({ model: "mlx:Test/Scripted", messages });
+    await client.chat.completions.create({ model: "ollama:scripted", messages });
+    expect((await sent(daemon.mlx))[0]).toMatchObject({ model, display_model: "mlx:Test/Scripted" });
+    expect((await sent(daemon.ollama)).at(-1)).toMatchObject({ model: "scripted" });
+  });
+
   it("gives the engine's refusals with a real status", async () => {
     await expect(client.chat.completions.create({ model: "no/such", messages })).rejects.toMatchObject({
       status: 404,

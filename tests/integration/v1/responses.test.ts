@@ -124,6 +124,12 @@ describe("a response", () => {
     expect(response.output).toMatchObject([{ type: "message", content: [{ text: "one two three" }] }]);
   });
 
+  it("is empty when there is nothing to answer, as agents ask to see whether a model is there", async () => {
+    await daemon.mlx.script({});
+    const response = await client.responses.create({ model, input: "", max_output_tokens: 1 });
+    expect(response).toMatchObject({ status: "completed", output: [{ type: "message", content: [{ text: "" }] }] });
+  });
+
   it("is incomplete when it reached its limit", async () => {
     await daemon.mlx.script({ answers: [lines([said("Hel")], "length")] });
     const events = await streamed({ max_output_tokens: 1 });

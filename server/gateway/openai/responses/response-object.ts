@@ -28,7 +28,7 @@ export class ResponseObject {
       created_at: this.#createdAt,
       completed_at: status === "completed" ? now() : null,
       status,
-      background: false,
+      ...unused,
       error,
       incomplete_details: status === "incomplete" ? { reason: "max_output_tokens" } : null,
       instructions: fields.instructions ?? null,
@@ -37,9 +37,7 @@ export class ResponseObject {
       model: fields.model,
       output,
       parallel_tool_calls: plan.areCallsParallel,
-      previous_response_id: null,
       reasoning: { effort: fields.reasoning?.effort ?? null, summary: fields.reasoning?.summary ?? null },
-      store: false,
       temperature: plan.options.temperature,
       text: { format: fields.text?.format ?? { type: "text" } },
       tool_choice: fields.tool_choice ?? "auto",
@@ -51,6 +49,20 @@ export class ResponseObject {
     };
   }
 }
+
+/** Fields of OpenAI's that have one value here. */
+const unused = {
+  background: false,
+  max_tool_calls: null,
+  presence_penalty: 0,
+  frequency_penalty: 0,
+  previous_response_id: null,
+  prompt_cache_key: null,
+  safety_identifier: null,
+  service_tier: "default",
+  store: false,
+  user: null,
+};
 
 function toUsage({ promptTokens, cachedTokens, outputTokens, thinkingTokens }: TokenUsage) {
   return {
