@@ -67,14 +67,17 @@ export function MemoryStrip() {
   );
 }
 
+const softerFill = { mlx: "bg-mlx/75", ollama: "bg-gguf/75" } as const;
+
 /** The bar's parts from left to right. */
 export function splitMemory({ models, engines, otherBytes, freeBytes }: MachineMemory): Part[] {
   return [
-    ...models.map(({ name, engine, bytes }) => ({
+    ...models.map(({ name, engine, bytes }, index) => ({
       key: `model ${engine} ${name}`,
       label: name,
       bytes,
-      fill: engineLook[engine].fill,
+      // Neighbours of one engine differ.
+      fill: index % 2 === 0 ? engineLook[engine].fill : softerFill[engine],
     })),
     ...engines
       .filter(({ bytes }) => bytes > 0)

@@ -53,7 +53,7 @@ export function ModelsPage() {
 
   return (
     // Dropping a folder is a shortcut for the button "Import".
-    <PageBody onDragOver={(event) => event.preventDefault()} onDrop={takeDrop}>
+    <PageBody className="max-w-[96rem]" onDragOver={(event) => event.preventDefault()} onDrop={takeDrop}>
       <MemoryStrip />
       <Tabs value={tab} onValueChange={showTab} className="flex flex-col gap-4">
         <div className="flex flex-wrap items-start gap-2">

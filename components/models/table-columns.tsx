@@ -31,6 +31,7 @@ export interface Column {
 const wide = "max-md:hidden";
 const wider = "max-lg:hidden";
 const widest = "max-xl:hidden";
+const all = "max-2xl:hidden";
 
 /** The table's columns behind the name. */
 export const columns: readonly Column[] = [
@@ -53,7 +54,7 @@ export const columns: readonly Column[] = [
   {
     key: "quantisation",
     head: "Quantisation",
-    shown: wide,
+    shown: wider,
     isNumber: false,
     skeleton: "w-28",
     cell: (model) => describeQuantization(model),
@@ -61,7 +62,7 @@ export const columns: readonly Column[] = [
   {
     key: "parameters",
     head: "Parameters",
-    shown: widest,
+    shown: all,
     isNumber: true,
     skeleton: "w-10",
     cell: ({ parameterCount }) => (parameterCount === null ? "–" : formatParameters(parameterCount)),
@@ -77,7 +78,7 @@ export const columns: readonly Column[] = [
   {
     key: "fit",
     head: "Memory",
-    shown: wider,
+    shown: widest,
     isNumber: false,
     skeleton: "w-20",
     cell: (model, { memory }) => <ModelFit model={model} memory={memory} />,
@@ -93,7 +94,7 @@ export const columns: readonly Column[] = [
   {
     key: "speed",
     head: "Speed",
-    shown: widest,
+    shown: all,
     isNumber: true,
     skeleton: "w-12",
     cell: ({ name }, { speeds }) => {
@@ -104,7 +105,7 @@ export const columns: readonly Column[] = [
   {
     key: "modified",
     head: "Modified",
-    shown: widest,
+    shown: all,
     isNumber: false,
     skeleton: "w-20",
     cell: ({ modifiedAt }, { now }) => <span className="text-muted-foreground">{formatAge(modifiedAt, now)}</span>,

@@ -68,6 +68,7 @@ export async function runTraining(
       if (event.event === "data") {
         const { event: _, ...split } = event;
         listener.onSplit(split);
+        report({ phase: "training", message: "preparing the first step", done: 0, total: settings.iterations });
       } else if (event.event === "train") {
         const { step, total, loss, tokensPerSecond = null, peakBytes = null } = event;
         const { remainingMs } = rate.measure(step, total, performance.now());
@@ -113,7 +114,7 @@ async function prepare({ dest, digest, dataFile }: TrainingFolders, settings: Tr
   const plan = JSON.stringify({ digest, dataFile, settings });
   const known = await readFile(join(dest, planFile), "utf8").catch(() => null);
   const files = await readdir(join(dest, "adapter")).catch(() => []);
-  if (known === plan && files.some((name) => name.endsWith(".safetensors"))) return true;
+  if (known === plan && files.some((name) => name.startsWith("checkpoint-"))) return true;
   await rm(dest, { recursive: true, force: true });
   await mkdir(join(dest, "adapter"), { recursive: true });
   await writeWhole(join(dest, planFile), plan);

@@ -46,6 +46,7 @@ function both(base: Base, mlx: Packed | null, ollama: Packed | null): Recommende
     const { name, megabytes, bits, isSizeExact = false } = packed;
     return {
       ...facts,
+      parameterCount: Math.round(facts.parameterCount),
       name,
       engine,
       bits,
