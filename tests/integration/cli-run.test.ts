@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
-import { provideCli, startCli, startCliAtTerminal } from "~/tests/integration/cli-runner";
+import { provideCli, startCli, talkAtTerminal } from "~/tests/integration/cli-runner";
 
 const model = "test/scripted";
 let daemon: TestDaemon;
@@ -95,24 +95,7 @@ describe("ollmlx run with a prompt", () => {
 });
 
 describe("ollmlx run at a terminal", () => {
-  /** Runs the conversation in a pseudo-terminal; `shows` waits for a text on the screen. */
-  function converse() {
-    const child = startCliAtTerminal(cli.file, ["run", model], daemon.env);
-    let screen = "";
-    child.stdout?.on("data", (part: Buffer) => {
-      screen += part.toString();
-    });
-    return {
-      child,
-      type: (text: string) => child.stdin?.write(text),
-      shows: (text: string) =>
-        waitUntil(`${text} on the screen`, () => {
-          const at = screen.indexOf(text);
-          if (at >= 0) screen = screen.slice(at + text.length);
-          return at >= 0;
-        }),
-    };
-  }
+  const converse = () => talkAtTerminal(cli.file, ["run", model], daemon.env);
 
   it("talks in turns, stops an answer on Ctrl-C and leaves on Ctrl-D", async () => {
     await daemon.mlx.script({

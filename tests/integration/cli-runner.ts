@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { execa } from "execa";
 import { afterAll, beforeAll } from "vitest";
+import { waitUntil } from "~/tests/fixtures/wait-until";
 
 /**
  * Bundles the command line from today's source for the tests of one file: `file` is there once they run. Our own code
@@ -34,8 +35,25 @@ export function startCli(file: string, args: string[], env: Record<string, strin
   return execa(process.execPath, [file, ...args], { ...stdin, env, reject: false });
 }
 
-/** Starts `ollmlx` at a terminal: what is written to standard input is typed, standard output is the screen. */
-export function startCliAtTerminal(file: string, args: string[], env: Record<string, string>) {
+/** Runs `ollmlx` in a pseudo-terminal: `type` presses keys, `shows` waits for a text that has not been waited for yet. */
+export function talkAtTerminal(file: string, args: string[], env: Record<string, string>, columns = 80) {
   const command = ["tests/integration/cli-pty.py", process.execPath, file, ...args];
-  return execa("python3", command, { stdin: "pipe", env: { ...env, TERM: "xterm" }, reject: false });
+  const terminal = { TERM: "xterm-256color", COLUMNS: String(columns), OLLMLX_ROOT: process.cwd() };
+  const child = execa("python3", command, { stdin: "pipe", env: { ...env, ...terminal }, reject: false });
+  let screen = "";
+  let seen = 0;
+  child.stdout?.on("data", (part: Buffer) => {
+    screen += part.toString();
+  });
+  return {
+    child,
+    screen: () => screen,
+    type: (text: string) => child.stdin?.write(text),
+    shows: (text: string) =>
+      waitUntil(`${JSON.stringify(text)} on the screen`, () => {
+        const at = screen.indexOf(text, seen);
+        if (at >= 0) seen = at + text.length;
+        return at >= 0;
+      }),
+  };
 }
