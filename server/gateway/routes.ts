@@ -1,6 +1,6 @@
 import { AppError } from "~/server/errors";
-import { countTokens, createMessage } from "~/server/gateway/anthropic/messages";
-import { isV1, named } from "~/server/gateway/chat-bridge/v1-error";
+import { isV1 } from "~/server/gateway/chat-bridge/v1-error";
+import { v1PrefixRoutes, v1Routes } from "~/server/gateway/chat-bridge/v1-routes";
 import { type Exchange, type Handler, sendJson, sendText } from "~/server/gateway/exchange";
 import { relayMcp } from "~/server/gateway/mcp";
 import { describeMetrics } from "~/server/gateway/metrics";
@@ -19,11 +19,6 @@ import {
 import { embedPrompt } from "~/server/gateway/ollama/embeddings";
 import { relayModelRequest } from "~/server/gateway/ollama/generate";
 import { pullModel } from "~/server/gateway/ollama/pull";
-import { completeChat } from "~/server/gateway/openai/chat-completions";
-import { completeText } from "~/server/gateway/openai/completions";
-import { embed } from "~/server/gateway/openai/embeddings";
-import { isV1Model, listV1Models, showV1Model } from "~/server/gateway/openai/models";
-import { createResponse } from "~/server/gateway/openai/responses/responses";
 import { describeApi } from "~/server/gateway/openapi";
 import { cancelQueued, describeQueues } from "~/server/gateway/queue";
 
@@ -32,7 +27,7 @@ type Methods = Record<string, Handler>;
 const read = (handler: Handler): Methods => ({ GET: handler, HEAD: handler });
 const post = (handler: Handler): Methods => ({ POST: handler });
 
-/** Ollama's API, on both ports. */
+/** The APIs of models, on both ports. */
 const apiRoutes = new Map<string, Methods>([
   ["/api/version", read(describeVersion)],
   ["/api/tags", read(listTags)],
@@ -51,13 +46,7 @@ const apiRoutes = new Map<string, Methods>([
   ["/api/me", post(refuseAccount)],
   ["/api/signout", post(refuseAccount)],
   ["/api/queue", read(describeQueues)],
-  ["/v1/chat/completions", post(named(completeChat))],
-  ["/v1/completions", post(named(completeText))],
-  ["/v1/embeddings", post(named(embed))],
-  ["/v1/models", read(named(listV1Models))],
-  ["/v1/responses", post(named(createResponse))],
-  ["/v1/messages", post(named(createMessage))],
-  ["/v1/messages/count_tokens", post(named(countTokens))],
+  ...v1Routes,
   ["/mcp", { GET: relayMcp, POST: relayMcp, DELETE: relayMcp }],
   ["/metrics", read(describeMetrics)],
   ["/openapi.json", read(describeApi)],
@@ -68,6 +57,7 @@ const apiRoutes = new Map<string, Methods>([
 const prefixRoutes: [prefix: string, methods: Methods][] = [
   ["/api/blobs/", { HEAD: probeBlob, POST: receiveBlob }],
   ["/api/queue/", { DELETE: cancelQueued }],
+  ...v1PrefixRoutes,
 ];
 
 function findByPrefix(path: string): Methods | undefined {
@@ -77,7 +67,7 @@ function findByPrefix(path: string): Methods | undefined {
 /** The route that an address belongs to: one of a small number of texts, whatever clients ask for. */
 export function routeName(path: string): string {
   if (apiRoutes.has(path) || path === "/") return path;
-  const prefix = [...prefixRoutes.map(([one]) => one), "/v1/models/", "/trpc/"].find((one) => path.startsWith(one));
+  const prefix = [...prefixRoutes.map(([one]) => one), "/trpc/"].find((one) => path.startsWith(one));
   return prefix ? `${prefix}*` : "other";
 }
 
@@ -90,7 +80,7 @@ export interface Door {
 
 /** The handler of an address. Throws METHOD_NOT_ALLOWED; an unknown path below the APIs is 404 as Ollama writes it. */
 export function findHandler({ method, path, req }: Exchange, door: Door): Handler {
-  const methods = apiRoutes.get(path) ?? (isV1Model(path) ? read(named(showV1Model)) : undefined) ?? findByPrefix(path);
+  const methods = apiRoutes.get(path) ?? findByPrefix(path);
   if (methods) {
     const handler = methods[method];
     if (!handler) throw new AppError("METHOD_NOT_ALLOWED", "405 method not allowed");

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { errorTable, toAppError } from "~/server/errors";
 import { anthropicError } from "~/server/gateway/anthropic/error-body";
 import { randomId } from "~/server/gateway/chat-bridge/random-id";
-import { type Exchange, type Handler, sendJson } from "~/server/gateway/exchange";
+import { type Exchange, sendJson } from "~/server/gateway/exchange";
 import { openAiError } from "~/server/gateway/openai/error-body";
 
 export function isV1(path: string): boolean {
@@ -22,14 +22,6 @@ export function nameRequest(exchange: Exchange): string {
   const id = randomId("req_");
   exchange.res.setHeader(header, id);
   return id;
-}
-
-/** The handler with a name on each of its answers. */
-export function named(handler: Handler): Handler {
-  return (exchange) => {
-    nameRequest(exchange);
-    return handler(exchange);
-  };
 }
 
 /** Answers with an error in the dialect of the request, before a byte has gone out. */

@@ -23,10 +23,6 @@ export async function showV1Model(exchange: Exchange): Promise<void> {
   sendJson(exchange.res, 200, { ...(speaksAnthropic(exchange) ? toAnthropic(found) : toOpenAi(found)), id });
 }
 
-export function isV1Model(path: string): boolean {
-  return path.startsWith(prefix) && path.length > prefix.length;
-}
-
 function toOpenAi({ name, engine, modifiedAt, contextLength }: Model) {
   const owner = name.includes("/") ? name.slice(0, name.indexOf("/")) : "library";
   const created = Math.floor(modifiedAt / 1000);
