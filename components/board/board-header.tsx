@@ -50,7 +50,7 @@ export function BoardHeader({
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-2 px-4 py-3">
       <WorkspaceMenu />
-      <div className="relative min-w-0 max-w-sm flex-1">
+      <div className="relative order-last w-full min-w-0 sm:order-none sm:w-auto sm:max-w-sm sm:flex-1">
         <Input
           ref={filterRef}
           aria-label="Filter tasks"

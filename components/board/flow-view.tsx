@@ -58,7 +58,7 @@ export function FlowView({ workspaceId }: { workspaceId: string }) {
   }
   const points = flow.data.map((one) => ({ name: day.format(one.at), open: countOpen(one), ...one.counts }));
   return (
-    <div className="scroll-quiet grid min-h-0 flex-1 content-start gap-4 overflow-y-auto px-4 pb-4 lg:grid-cols-2">
+    <div className="scroll-quiet grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto px-4 pb-4 lg:grid-cols-2">
       <div className="lg:col-span-2">
         <Select value={String(days)} onValueChange={(value) => setDays(Number(value))}>
           <SelectTrigger aria-label="Days shown" className="w-40">

@@ -24,7 +24,7 @@ export function PlanView({ workspaceId }: { workspaceId: string }) {
       <EmptyState icon={ArrowRight} title="No open tasks" description="Tasks that are not done are planned here." />
     );
   return (
-    <div className="scroll-quiet grid min-h-0 flex-1 content-start gap-4 overflow-y-auto px-4 pb-4 lg:grid-cols-[1fr_20rem]">
+    <div className="scroll-quiet grid min-h-0 flex-1 content-start grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto px-4 pb-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex flex-col gap-4">
         {waves.map((wave, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a wave is its place in the order

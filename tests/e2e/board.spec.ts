@@ -49,7 +49,7 @@ test("a task is created by dialog and by quick add, and edited in its sheet; a r
   await board.handle("Ship the beta").click();
   const sheet = page.getByRole("dialog");
   await sheet.getByLabel("Description").fill("# Why\n\nPeople wait for it.");
-  await sheet.getByLabel("Estimate").fill("1h 30m");
+  await sheet.getByLabel("Estimate", { exact: true }).fill("1h 30m");
   await sheet.getByLabel("Criterion 1 is met").click();
   await sheet.getByLabel("Tags").fill("release");
   await page.keyboard.press("Enter");
@@ -61,7 +61,7 @@ test("a task is created by dialog and by quick add, and edited in its sheet; a r
 
   await page.reload();
   await expect(sheet.getByLabel("Description")).toHaveValue("# Why\n\nPeople wait for it.");
-  await expect(sheet.getByLabel("Estimate")).toHaveValue("1h 30m");
+  await expect(sheet.getByLabel("Estimate", { exact: true })).toHaveValue("1h 30m");
   await expect(sheet.getByRole("button", { name: /^#\d+ Read the notes/ })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();

@@ -1,0 +1,137 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { BoardPage, connectTo } from "~/tests/e2e/board-page";
+import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
+
+let daemon: TestDaemon;
+let board: BoardPage;
+let api: ReturnType<typeof connectTo>;
+
+test.beforeAll(async () => {
+  daemon = await startDaemon();
+  api = connectTo(daemon.url);
+});
+test.afterAll(async () => daemon?.stop());
+
+test.beforeEach(async ({ page }) => {
+  for (const archived of [false, true]) {
+    for (const task of await api.tasks.list.query({ archived })) await api.tasks.remove.mutate({ id: task.id });
+  }
+  board = new BoardPage(page, daemon.url);
+});
+test.afterEach(() => expect(board.complaints).toEqual([]));
+
+const add = async (title: string, more: Parameters<typeof api.tasks.create.mutate>[0] = { title }) =>
+  (await api.tasks.create.mutate({ ...more, title })).task;
+
+test("several cards are chosen with x and changed in one step that one undo takes back", async ({ page }) => {
+  for (const title of ["one", "two", "three"]) await add(title);
+  await board.open();
+  await board.handle("one").focus();
+  await page.keyboard.press("x");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("x");
+  const bar = page.getByRole("region", { name: "2 tasks selected" });
+  await bar.getByRole("button", { name: "Move to" }).click();
+  await page.getByRole("menuitem", { name: "Review" }).click();
+  await expect.poll(() => board.titles("Review")).toEqual(["one", "two"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => board.titles("Todo")).toHaveLength(3);
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+});
+
+test("the archive takes cards off the board and gives them back", async ({ page }) => {
+  await add("put away");
+  await board.open();
+  await board.handle("put away").focus();
+  await page.keyboard.press("x");
+  await page.getByRole("button", { name: "Archive" }).click();
+  await expect(board.card("put away")).toHaveCount(0);
+  await page.getByRole("tab", { name: "Archive" }).click();
+  await page.getByRole("button", { name: /Bring #\d+ back/ }).click();
+  await expect(page.getByText("Nothing is archived")).toBeVisible();
+  await page.getByRole("tab", { name: "Board" }).click();
+  await expect(board.card("put away")).toBeVisible();
+});
+
+test("the plan names the next task, waves and the critical path; the flow draws charts", async ({ page }) => {
+  const first = await add("lay the ground", { title: "", priority: "high" });
+  const second = await add("build on it");
+  await api.tasks.update.mutate({ id: second.id, version: 1, patch: { dependencyIds: [first.id] } });
+  await board.open("/board?view=plan");
+  await expect(page.getByRole("region", { name: "Wave 1" })).toContainText("lay the ground");
+  await expect(page.getByRole("region", { name: "Wave 2" })).toContainText("build on it");
+  await expect(page.getByRole("region", { name: "Next task" })).toContainText("One task waits for it.");
+  await expect(page.getByRole("region", { name: "Critical path" })).toContainText("4h");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await page.getByRole("tab", { name: "Flow" }).click();
+  await expect(page.getByRole("img", { name: /^Burndown: .* 2 open and 0 done on/ })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("img", { name: /^Cumulative flow/ })).toBeVisible();
+});
+
+test("a task is analysed and estimated with reasons, commented and linked", async ({ page }) => {
+  const task = await add("Investigate the data loss in production", { title: "", criteria: ["Cause is named"] });
+  await board.open(`/board?task=${task.id}`);
+  const sheet = page.getByRole("dialog");
+  const analysis = sheet.getByRole("region", { name: "Analysis" });
+  await analysis.getByRole("button", { name: "Analyse" }).click();
+  await expect(analysis).toContainText("high stakes: data loss, production");
+  await expect(analysis).toContainText("worth breaking down");
+  await analysis.getByRole("button", { name: "Estimate" }).click();
+  await expect(analysis).toContainText("nine of ten within");
+  await sheet.getByRole("textbox", { name: "New comment" }).fill("The log ends at noon.");
+  await sheet.getByRole("button", { name: "Comment", exact: true }).click();
+  await expect(sheet.getByRole("article")).toContainText("The log ends at noon.");
+  await sheet.getByRole("textbox", { name: "Add a link" }).fill("https://example.org/log");
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByRole("link", { name: "https://example.org/log" })).toBeVisible();
+  await sheet.getByRole("button", { name: "Delete this comment" }).click();
+  await expect(sheet.getByRole("article")).toHaveCount(0);
+});
+
+test("the filter finds words of the text too", async ({ page }) => {
+  await add("first", { title: "", description: "mentions the aqueduct" });
+  await add("second");
+  await board.open();
+  await page.getByLabel("Filter tasks").fill("aqueduct");
+  await expect.poll(() => board.titles("Todo")).toEqual(["first"]);
+});
+
+test("a folder becomes a workspace with limits of its own, and its Todo2 file is exchanged", async ({ page }) => {
+  const folder = join(daemon.home, "project");
+  mkdirSync(join(folder, ".todo2"), { recursive: true });
+  const file = join(folder, ".todo2", "state.todo2.json");
+  writeFileSync(file, JSON.stringify({ todos: [{ id: "T-1", name: "From the file", status: "Todo", x: 1 }] }));
+  await add("at home");
+  await board.open();
+  await page.getByRole("button", { name: "Workspace Home" }).click();
+  await page.getByRole("menuitem", { name: "Open a folder…" }).click();
+  await page.getByLabel("Path on this machine").fill("nowhere");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("not an absolute path");
+  await page.getByLabel("Path on this machine").fill(folder);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByText("No tasks yet")).toBeVisible();
+  await page.getByRole("button", { name: "Workspace project" }).click();
+  await page.getByRole("menuitem", { name: "Workspace settings…" }).click();
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("spinbutton", { name: "Todo" }).fill("1");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(board.card("From the file")).toBeVisible();
+  await page.getByRole("button", { name: "Add to Todo" }).click();
+  await page.getByLabel("Title of a new task in Todo").fill("From the board");
+  await page.keyboard.press("Enter");
+  await expect(board.column("Todo")).toContainText("2/1");
+  await page.getByRole("button", { name: "Workspace project" }).click();
+  await page.getByRole("menuitem", { name: "Workspace settings…" }).click();
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await expect.poll(() => readFileSync(file, "utf8")).toContain("From the board");
+  expect(readFileSync(file, "utf8")).toContain('"x": 1');
+  await page.reload();
+  await expect(board.card("From the file")).toBeVisible();
+});
