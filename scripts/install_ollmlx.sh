@@ -167,7 +167,7 @@ uninstall() {
   if [ "$root" = "$clone_dir" ] && is_checkout "$root"; then
     act "Remove $root" rm -rf "$root"
   else
-    for name in node_modules .venv out dist .next .setup; do
+    for name in node_modules .venv out dist .next .setup next-env.d.ts mlx_backend/__pycache__; do
       if [ -e "$root/$name" ]; then act "Remove $root/$name" rm -rf "${root:?}/$name"; fi
     done
   fi

@@ -52,5 +52,5 @@ it("a fresh clone installs with one script, runs a model, and goes again", { tim
   const removed = await run(join(checkout, "scripts/install_ollmlx.sh"), ["--uninstall", "--purge"]);
   expect(removed.exitCode, removed.all).toBe(0);
   const rest = await execa("git", ["-C", checkout, "status", "--porcelain", "--ignored"]);
-  expect(rest.stdout).toBe("!! next-env.d.ts");
+  expect(rest.stdout).toBe("");
 });
