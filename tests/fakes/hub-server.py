@@ -6,7 +6,7 @@
 `DIR/<org>/<name>/` is the repository `<org>/<name>` with one commit. Prints `{"port": n}` once it listens.
 `POST /faults` replaces the faults of a repository (`{}` = none):
 `{"repo": "org/name", "status": 401|403|404|500, "cut_after": bytes, "cuts": times, "corrupt": file,
-"bytes_per_second": n}`. `GET /requests` tells what was asked so far: `[{"method", "path", "range"}]`.
+"bytes_per_second": n}`; the repository "search" stands for the search, which takes `{"status", "text"}`. `GET /requests` tells what was asked so far: `[{"method", "path", "range"}]`.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import json
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 LARGE_BYTES = 100_000
 CHUNK_BYTES = 64 * 1024
@@ -70,6 +70,8 @@ class HubHandler(BaseHTTPRequestHandler):
         if path == "/requests":
             return self._json(self.server.requests)
         self.server.requests.append({"method": self.command, "path": path, "range": self.headers.get("Range")})
+        if path == "/api/models":
+            return self._search(parse_qs(urlsplit(self.path).query))
         parts = path.strip("/").split("/")
         is_api = parts[:2] == ["api", "models"]
         repo = "/".join(parts[2:4] if is_api else parts[:2])
@@ -89,6 +91,33 @@ class HubHandler(BaseHTTPRequestHandler):
         if parts[2:3] == ["resolve"]:
             return self._file(repo, "/".join(parts[4:]))
         return self._error(404, "")
+
+    def _search(self, query: dict[str, list[str]]) -> None:
+        """Repositories whose name holds the words, with the fields that `expand[]` asks for on the real hub."""
+        faults = self.server.faults.get("search", {})
+        if faults.get("status"):
+            headers = {"Retry-After": "30"} if faults["status"] == 429 else {}
+            return self._send(faults["status"], headers, b"{}")
+        if "text" in faults:
+            return self._send(200, {"Content-Type": "application/json"}, faults["text"].encode())
+        words, tags = query.get("search", [""])[0].lower(), query.get("filter", [])
+        found = []
+        for config in sorted(self.server.root.glob("*/*/config.json")):
+            repo = str(config.parent.relative_to(self.server.root))
+            weights = sum(path.stat().st_size for path in config.parent.glob("*.safetensors"))
+            fields = {
+                "id": repo,
+                "downloads": 1234,
+                "likes": 5,
+                "gated": self.server.faults.get(repo, {}).get("gated", False),
+            }
+            fields |= {"tags": [*tags, "4-bit", "license:mit"], "lastModified": "2026-01-02T03:04:05.000Z"}
+            fields |= {"safetensors": {"parameters": {"U32": weights // 4}, "total": weights // 4}}
+            if words in repo.lower():
+                found.append(
+                    {name: value for name, value in fields.items() if name in ["id", *query.get("expand[]", [])]}
+                )
+        self._json(found)
 
     def _json(self, value: object) -> None:
         self._send(200, {"Content-Type": "application/json"}, json.dumps(value).encode())
