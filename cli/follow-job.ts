@@ -7,8 +7,7 @@ import { formatBytes, formatDuration } from "~/shared/format-quantity";
 /** One line about where a job stands: phase, share, amount, speed and time left, as far as they are known. */
 export function describeProgress(progress: JobProgress): string {
   const { phase, message, done, total, unit, unitsPerSecond, remainingMs } = progress;
-  const amount = (value: number) =>
-    unit === "bytes" ? formatBytes(value) : String(Math.round(value));
+  const amount = (value: number) => (unit === "bytes" ? formatBytes(value) : String(Math.round(value)));
   const parts = [message ?? phase];
   if (done !== undefined && total) parts.push(`${Math.floor((done / total) * 100)}%`);
   if (done !== undefined) {

@@ -9,6 +9,10 @@ import { findVerb } from "~/cli/verbs";
 async function main(words: string[], canOffer = true): Promise<number> {
   try {
     const program = await buildProgram(words);
+    if (words.length === 0) {
+      program.outputHelp();
+      return 0;
+    }
     await program.parseAsync(normalizeWords(words), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {

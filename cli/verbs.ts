@@ -125,6 +125,12 @@ export const verbs: Verb[] = [
     register: async (program) => (await import("~/cli/commands/status")).registerStatus(program),
   },
   {
+    names: ["engine"],
+    group: machine,
+    worksWithoutDaemon: true,
+    register: async (program) => (await import("~/cli/commands/engine")).registerEngine(program),
+  },
+  {
     names: ["queue"],
     group: machine,
     worksWithoutDaemon: true,
