@@ -8,7 +8,7 @@ export const workspaceRulesSchema = z.object({
   /** Items that every new task gets as its definition of done. */
   definitionOfDone: z.array(z.string().trim().min(1).max(500)).max(30).default([]),
   /** What happens to a new task without a person's click. */
-  onCreate: z.enum(["nothing", "analyze", "analyze_and_propose"]).default("analyze"),
+  onCreate: z.enum(["nothing", "analyze", "analyze_and_propose"]).default("nothing"),
   /** Whether a run that passed its checks may end in Done instead of Review. */
   mayFinish: z.boolean().default(false),
 });

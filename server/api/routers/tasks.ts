@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
 import { changeManyTasks } from "~/server/services/change-many-tasks";
-import { createTask, moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
+import { moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
+import { createAndFollow } from "~/server/services/create-and-follow";
 import { countTasks, getTask, listTasks } from "~/server/services/read-tasks";
 import { redoChange, undoChange } from "~/server/services/undo-changes";
 import { jobSchema } from "~/shared/contracts/job";
@@ -38,7 +39,11 @@ export const tasksRouter = router({
   create: procedure
     .input(createTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))
-    .mutation(({ ctx, input }) => createTask(ctx, input)),
+    .mutation(async ({ ctx, input }) => {
+      const { wantsBreakdown, ...created } = createAndFollow(ctx, input);
+      if (wantsBreakdown) await ctx.jobs.enqueue("breakdown", { taskId: created.task.id });
+      return created;
+    }),
   update: procedure
     .input(updateTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countLabels } from "~/db/queries/analyses";
 import { analyzeTask, findAnalysis } from "~/server/services/analyze/analyze-task";
 import { createTask, moveTask, updateTask } from "~/server/services/change-tasks";
+import { createAndFollow } from "~/server/services/create-and-follow";
 import { estimateTasks, findEstimate, reportEstimates, suggestActual } from "~/server/services/estimate-tasks";
 import { planWorkspace, readColumnTimes, readFlow, suggestNext } from "~/server/services/plan-work";
 import { getTask } from "~/server/services/read-tasks";
 import { undoChange } from "~/server/services/undo-changes";
+import { updateWorkspace } from "~/server/services/workspaces";
 import { openBoard, type TestBoard } from "~/tests/fixtures/open-board";
 
 let board: TestBoard;
@@ -42,6 +44,18 @@ describe("an analysis", () => {
     updateTask(board, { id: second.id, version: 1, patch: { dependencyIds: [first.id] } });
     expect(analyzeTask(board, second.id).canAutoExecute).toBe(false);
     expect(() => analyzeTask(board, "gone")).toThrow("there is no task gone");
+  });
+});
+
+describe("a new task", () => {
+  it("is followed by what its workspace's rules say", async () => {
+    const follow = (title: string) => createAndFollow(board, { title, criteria: ["a", "b", "c"] });
+    expect(follow("Rewrite the scheduler")).toMatchObject({ wantsBreakdown: false, task: { complexity: null } });
+    await updateWorkspace(board, { id: "home", patch: { rules: { onCreate: "analyze" } } });
+    expect(follow("Rewrite the scheduler").task.complexity).not.toBeNull();
+    await updateWorkspace(board, { id: "home", patch: { rules: { onCreate: "analyze_and_propose" } } });
+    expect(follow("Rewrite the scheduler").wantsBreakdown).toBe(true);
+    expect(follow("Fix typo in a.md").wantsBreakdown).toBe(false);
   });
 });
 

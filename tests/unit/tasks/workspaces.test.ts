@@ -35,7 +35,7 @@ describe("workspaces", () => {
     mkdirSync(join(folder, "project"));
     symlinkSync(join(folder, "project"), join(folder, "link"));
     const first = await openWorkspace(board, { path: join(folder, "project") });
-    expect(first).toMatchObject({ name: "project", rules: { onCreate: "analyze", definitionOfDone: [] } });
+    expect(first).toMatchObject({ name: "project", rules: { onCreate: "nothing", definitionOfDone: [] } });
     expect((await openWorkspace(board, { path: join(folder, "link") })).id).toBe(first.id);
     await updateWorkspace(board, { id: first.id, patch: { archived: true } });
     expect((await openWorkspace(board, { path: join(folder, "project") })).archivedAt).toBeNull();
