@@ -6,7 +6,9 @@
 `DIR/<org>/<name>/` is the repository `<org>/<name>` with one commit. Prints `{"port": n}` once it listens.
 `POST /faults` replaces the faults of a repository (`{}` = none):
 `{"repo": "org/name", "status": 401|403|404|500, "cut_after": bytes, "cuts": times, "corrupt": file,
-"bytes_per_second": n}`; the repository "search" stands for the search, which takes `{"status", "text"}`. `GET /requests` tells what was asked so far: `[{"method", "path", "range"}]`.
+"bytes_per_second": n, "gated": "auto"}`; the repository "search" stands for the search, which takes
+`{"status", "text"}`.
+`GET /requests` tells what was asked so far: `[{"method", "path", "range"}]`.
 """
 
 import argparse
