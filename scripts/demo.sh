@@ -6,15 +6,14 @@
 #   HF_ENDPOINT=http://127.0.0.1:8099 bin/ollmlx serve      # in one terminal
 #   scripts/demo.sh                                         # in another
 #
-# OLLMLX_URL, OLLMLX_PORT or OLLMLX_HOME name the daemon; OLLMLX_OLLAMA_BIN the ollama program; OLLMLX_TEST_TINY_MODEL a
-# tiny model that exists already.
+# OLLMLX_URL, OLLMLX_PORT or OLLMLX_HOME name the daemon, which needs Ollama; OLLMLX_TEST_TINY_MODEL a tiny model that
+# exists already.
 set -euo pipefail
 # `ollmlx run` reads standard input to its end; the caller's may never end.
 exec </dev/null
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 python=$root/.venv/bin/python
-ollama=${OLLMLX_OLLAMA_BIN:-ollama}
 model=demo/tiny
 twin=demo-tiny:f16
 work=$(mktemp -d)
@@ -50,7 +49,6 @@ ollmlx status
 status=$(ollmlx status --json)
 url=$(field .url <<<"$status")
 endpoint=$(field '.settings.find((s) => s.name === "hfEndpoint").value' <<<"$status")
-ollama_url=$(field '.engines.find((e) => e.id === "ollama").url' <<<"$status")
 [[ $endpoint =~ ^http://(127\.0\.0\.1|localhost):([0-9]+)$ ]] ||
   fail "the daemon pulls from $endpoint: start it with HF_ENDPOINT=http://127.0.0.1:8099, where this script serves the model"
 hub_port=${BASH_REMATCH[2]}
@@ -90,7 +88,7 @@ ollmlx run "$model" --format "$schema" -o num_predict=300 -o seed=3 "three names
 
 say "the same weights in Ollama"
 printf 'FROM %s\nTEMPLATE "{{ .Prompt }}"\n' "$work/hub/$model" >"$work/Modelfile"
-OLLAMA_HOST=$ollama_url "$ollama" create "$twin" -f "$work/Modelfile" 2>"$work/create.log" || fail "$(tail -1 "$work/create.log")"
+ollmlx create "$twin" -f "$work/Modelfile"
 ollmlx list
 ollmlx run "$twin" -o temperature=0 -o num_predict=12 hello
 

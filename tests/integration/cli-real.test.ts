@@ -68,4 +68,36 @@ describe("the command line with MLX at work", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\| test\/tiny +\| mlx/);
   });
+
+  it("makes a quantised copy, and refuses a second one of that name", { timeout: 120_000 }, async () => {
+    const { stdout, stderr, exitCode } = await ollmlx(["convert", model, "--bits", "8"]);
+    expect({ stdout, exitCode }, stderr).toEqual({ stdout: "created 'local/tiny-8bit'", exitCode: 0 });
+    expect((await ollmlx(["run", "local/tiny-8bit", ...greedy, "hello"])).stdout).not.toBe("");
+    expect(await ollmlx(["convert", model, "--bits", "8"])).toMatchObject({ exitCode: 1 });
+    expect(await ollmlx(["convert", model, "me/x", "--bits", "7"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("--bits: affine takes 2, 3, 4, 5, 6 or 8 bits"),
+    });
+  });
+
+  it("says why a twin cannot be made without Ollama", async () => {
+    expect(await ollmlx(["twin", model, "--plan"])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^Error: .*Ollama/),
+    });
+  });
+
+  it("checks examples and trains with them", { timeout: 300_000 }, async () => {
+    const examples = Array.from({ length: 20 }, (_, i) => JSON.stringify({ prompt: `q ${i}`, completion: `a ${i}` }));
+    const report = await ollmlx(["finetune", model, "-", "--check", "--json"], examples.join("\n"));
+    expect(JSON.parse(report.stdout)).toMatchObject({ examples: 20, obstacle: null });
+    const bad = await ollmlx(["finetune", model, "-", "--check"], '{"prompt":1}\n');
+    expect(bad).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("line 1:") });
+
+    const flags = ["--name", "me/tuned", "--iterations", "2", "--layers", "1"];
+    const { stdout, stderr, exitCode } = await ollmlx(["finetune", model, "-", ...flags], examples.join("\n"));
+    expect({ stdout, exitCode }, stderr).toEqual({ stdout: "created 'me/tuned'", exitCode: 0 });
+    expect(stderr).toMatch(/^step 2 {2}loss \d/m);
+    expect((await ollmlx(["run", "me/tuned", ...greedy, "hello"])).exitCode).toBe(0);
+  });
 });
