@@ -1,6 +1,6 @@
 """Writes every IP packet that is not for this machine, and every name lookup, to a file: `watch-packets.py FILE READY`.
 
-READY is a FIFO that gets one line once nothing can be missed.
+READY is a FIFO that gets one line once nothing can be missed. A packet to LAST_ADDRESS ends it.
 """
 
 import json
@@ -13,6 +13,7 @@ ETH_P_ALL = 3
 IPV4, IPV6 = 0x0800, 0x86DD
 UDP, TCP = 17, 6
 NAME_SERVICE = 53
+LAST_ADDRESS = "10.77.0.254"
 
 
 def describe(frame: bytes) -> dict | None:
@@ -42,6 +43,8 @@ def main() -> None:
         Path(sys.argv[2]).write_text("ready\n")
         while True:
             found = describe(packets.recv(65_535))
+            if found and found["address"] == LAST_ADDRESS:
+                return
             if found:
                 seen.write(json.dumps(found) + "\n")
 
