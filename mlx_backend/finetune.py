@@ -33,7 +33,7 @@ LORA_SCALE = 20.0
 WORK_BYTES = 1 << 30
 
 
-def parse_arguments() -> argparse.Namespace:
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = make_parser(__doc__ or "")
     parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="folder of the model")
     parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="examples as JSON lines")
@@ -48,7 +48,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--save-every", type=int, default=100, metavar="STEPS")
     parser.add_argument("--report-every", type=int, default=10, metavar="STEPS")
     parser.add_argument("--resume", action="store_true", help="go on from the newest checkpoint in DEST")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     for name, least, most in (
         ("iterations", 1, 10**7),
         ("batch_size", 1, 1024),

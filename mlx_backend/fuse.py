@@ -21,13 +21,13 @@ from mlx_backend.job_process import JobError, Reporter, make_parser, require_spa
 from mlx_backend.model_files import copy_other_files, describe_quantization, read_config, require_empty
 
 
-def parse_arguments() -> argparse.Namespace:
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = make_parser(__doc__ or "")
     parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="folder of the model")
     parser.add_argument("--adapter", type=Path, required=True, metavar="DIR", help="folder with adapters.safetensors")
     parser.add_argument("--dest", type=Path, required=True, metavar="DEST", help="folder to write, empty or new")
     parser.add_argument("--dequantize", action="store_true", help="leave the layers of a quantised model plain")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def fuse(args: argparse.Namespace, reporter: Reporter) -> None:

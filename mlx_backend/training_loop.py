@@ -20,6 +20,8 @@ from mlx_backend.training_data import Sequence, Split
 
 _PAD_TO = 32
 """Lengths are rounded up, so that few shapes occur, each of which MLX compiles anew."""
+_MOST_GRADIENT = 1.0
+"""Norm to which longer gradients are cut; single odd examples then do not throw the training off."""
 _CHECKED_BATCHES = 25
 _KEPT_CHECKPOINTS = 2
 
@@ -82,6 +84,7 @@ class Training:
         @partial(mx.compile, inputs=state, outputs=state)
         def step(tokens: mx.array, spans: mx.array) -> tuple[mx.array, mx.array]:
             (loss, count), gradients = value_and_grad(network, tokens, spans)
+            gradients, _ = optimizers.clip_grad_norm(gradients, _MOST_GRADIENT)
             self._optimizer.update(network, gradients)
             return loss, count
 
