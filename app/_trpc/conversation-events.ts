@@ -19,8 +19,8 @@ export function followConversations(queryClient: QueryClient, trpc: ReturnType<t
     void queryClient.invalidateQueries(trpc.conversations.list.pathFilter());
   };
 
-  const note = (conversationId: string | null) => {
-    if (conversationId !== null) changed.add(conversationId);
+  const note = (conversationId: string) => {
+    changed.add(conversationId);
     gathering ??= setTimeout(refetch, GATHER_MS);
   };
 

@@ -34,6 +34,20 @@ interface PaneProps {
 /** An open conversation. Give it the conversation's id as key. */
 export function ConversationPane({ id, ...props }: PaneProps & { id: string }) {
   const { query, view, rows, hasEarlier, isFetchingEarlier, fetchEarlier } = useConversation(id);
+  if (view === null) {
+    return (
+      <EmptyState
+        icon={MessageSquareOff}
+        title="This chat is not here"
+        description="It was deleted, or the address is wrong."
+        className="h-full"
+      >
+        <Button variant="primary" onClick={props.onNew}>
+          New chat
+        </Button>
+      </EmptyState>
+    );
+  }
   if (view) {
     return (
       <OpenConversation {...props} view={view} rows={rows} earlier={{ hasEarlier, isFetchingEarlier, fetchEarlier }} />
@@ -47,20 +61,6 @@ export function ConversationPane({ id, ...props }: PaneProps & { id: string }) {
         <Skeleton className="h-32" />
         <Skeleton className="mt-auto h-12 rounded-xl" />
       </div>
-    );
-  }
-  if (query.error.data?.code === "NOT_FOUND") {
-    return (
-      <EmptyState
-        icon={MessageSquareOff}
-        title="This chat is not here"
-        description="It was deleted, or the address is wrong."
-        className="h-full"
-      >
-        <Button variant="primary" onClick={props.onNew}>
-          New chat
-        </Button>
-      </EmptyState>
     );
   }
   return <ErrorState title="The chat could not be read" error={query.error} onRetry={() => query.refetch()} />;

@@ -21,8 +21,8 @@ export const serverEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("prompts.changed") }),
   /** Requests came to a model or left it; told at most four times a second. */
   z.object({ type: z.literal("queue.changed") }),
-  /** A conversation's turns, lanes or title; null = many, or the list itself. */
-  z.object({ type: z.literal("conversations.changed"), conversationId: z.string().nullable() }),
+  /** A conversation's turns, lanes or title, its deletion or return. */
+  z.object({ type: z.literal("conversations.changed"), conversationId: z.string() }),
   z.object({ type: z.literal("presets.changed") }),
   /**
    * More of an answer. `content` begins at the UTF-16 offset `contentAt` of the answer, `thinking` likewise, so that a

@@ -27,16 +27,14 @@ function openPage({ url }: Pick<TestDaemon, "url">) {
 
 type Page = ReturnType<typeof openPage>;
 
-const answerOf = ({ conversation, turns }: ConversationView, index = 0): Turn | undefined =>
-  turns.find(({ id }) => id === conversation.lanes[index]?.leafId);
+const answerOf = (view: ConversationView | null, index = 0): Turn | undefined =>
+  view?.turns.find(({ id }) => id === view.conversation.lanes[index]?.leafId);
 
 async function settled({ chats }: Page, id: string): Promise<ConversationView> {
-  let view = await chats.get.query({ id });
-  await waitUntil("the end of the answers", async () => {
-    view = await chats.get.query({ id });
-    return view.live.length === 0;
+  return waitUntil("the end of the answers", async () => {
+    const view = await chats.get.query({ id });
+    return view?.live.length === 0 ? view : null;
   });
-  return view;
 }
 
 /** The text of an answer as its events tell it. */
@@ -142,7 +140,10 @@ describe("conversations", () => {
       { lanes: [lane], message: message("x".repeat(500_001)) },
     ];
     for (const input of wrong) expect((await refuse(input)).status, JSON.stringify(input)?.slice(0, 80)).toBe(400);
-    await expect(page.chats.get.query({ id: "nowhere" })).rejects.toThrow("there is no such conversation");
+    expect(await page.chats.get.query({ id: "nowhere" })).toBeNull();
+    await expect(page.chats.send.mutate({ id: "nowhere", message: message("x") })).rejects.toThrow(
+      "no such conversation",
+    );
     await expect(page.chats.import.mutate({ text: "{", model: "m" })).rejects.toThrow("not JSON");
   });
 

@@ -21,7 +21,12 @@ import {
   importConversation,
 } from "~/server/services/conversations/copy-conversations";
 import { listPresets, removePreset, savePreset } from "~/server/services/conversations/presets";
-import { listConversations, readAttachmentContent, readView } from "~/server/services/conversations/read-conversations";
+import {
+  findView,
+  listConversations,
+  readAttachmentContent,
+  readView,
+} from "~/server/services/conversations/read-conversations";
 import {
   conversationPageSchema,
   conversationViewSchema,
@@ -55,11 +60,11 @@ export const conversationsRouter = router({
     .input(listConversationsSchema.prefault({}))
     .output(conversationPageSchema)
     .query(({ ctx, input }) => listConversations(ctx, input)),
-  /** With the newest `depth` turns of each lane. */
+  /** With the newest `depth` turns of each lane; null for one that is not there (any more). */
   get: procedure
     .input(byId.extend({ depth: z.number().int().min(1).max(10_000).default(defaultViewDepth) }))
-    .output(view)
-    .query(({ ctx, input }) => readView(ctx, input.id, input.depth)),
+    .output(view.nullable())
+    .query(({ ctx, input }) => findView(ctx, input.id, input.depth)),
   /** A file's text, or an image in base64. */
   attachment: procedure
     .input(byId)

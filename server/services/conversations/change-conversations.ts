@@ -14,12 +14,16 @@ export function describeConversation(
 export async function removeConversations({ db, bus, answers }: Chat, ids: string[]): Promise<{ ids: string[] }> {
   await Promise.all(ids.map((id) => answers.stop(id)));
   const removed = markConversations(db, ids, Date.now());
-  bus.publish({ type: "conversations.changed", conversationId: null });
+  tellPages(bus, removed);
   return { ids: removed };
 }
 
 export function restoreConversations({ db, bus }: Pick<Chat, "db" | "bus">, ids: string[]): { ids: string[] } {
   const restored = markConversations(db, ids, null);
-  bus.publish({ type: "conversations.changed", conversationId: null });
+  tellPages(bus, restored);
   return { ids: restored };
+}
+
+function tellPages(bus: Chat["bus"], ids: string[]): void {
+  for (const conversationId of ids) bus.publish({ type: "conversations.changed", conversationId });
 }

@@ -1,5 +1,10 @@
 import type { Connection } from "~/db/client";
-import { type ListPosition, listConversationRows, searchConversationRows } from "~/db/queries/conversations";
+import {
+  type ListPosition,
+  listConversationRows,
+  readConversation,
+  searchConversationRows,
+} from "~/db/queries/conversations";
 import { listAttachments, listSiblings, readAttachment, readPath, type TurnRow } from "~/db/queries/turns";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
@@ -44,6 +49,11 @@ function parseCursor(cursor: string): ListPosition {
   const match = /^([01])-(\d{1,16})-(.+)$/.exec(cursor);
   if (!match) throw new AppError("BAD_REQUEST", "the cursor is not one that the list gave");
   return { isPinned: match[1] === "1", updatedAt: Number(match[2]), id: match[3] ?? "" };
+}
+
+/** The conversation as `readView` gives it, or null where there is none (any more). */
+export function findView(reader: Reader, id: string, depth: number): ConversationView | null {
+  return readConversation(reader.db, id) ? readView(reader, id, depth) : null;
 }
 
 /** The conversation with the newest `depth` turns of each lane. Throws NOT_FOUND. */
