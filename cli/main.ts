@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { type CliError, NotRunningError, toCliError } from "~/cli/cli-error";
 import { resolveDaemonUrl } from "~/cli/daemon-address";
-import { printNote, style } from "~/cli/output";
+import { leaveQuietlyWithTheReader, printNote, style } from "~/cli/output";
 import { buildProgram, normalizeWords } from "~/cli/program";
 import { findVerb } from "~/cli/verbs";
 
@@ -48,4 +48,6 @@ function reportError({ message, hint, exitCode }: CliError): void {
   if (hint) printNote(hint);
 }
 
+// The daemon outlives the reader of its first lines.
+if (findVerb(process.argv[2])?.names[0] !== "serve") leaveQuietlyWithTheReader();
 process.exitCode = await main(process.argv.slice(2));

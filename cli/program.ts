@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { chooseApiKey, chooseDaemonUrl } from "~/cli/environment";
-import { leaveQuietlyWithTheReader } from "~/cli/output";
 import { findVerb, verbs } from "~/cli/verbs";
 import packageJson from "../package.json" with { type: "json" };
 
@@ -10,28 +9,36 @@ interface ConnectionFlags {
 }
 
 /**
- * The command line for these arguments. A known verb is loaded alone, so that it starts as fast as it can; help and
- * what is no verb get all of them. Throws commander's errors instead of ending the process.
+ * The command line for these arguments. Only the verb that they are about is loaded, so that it starts as fast as it
+ * can; where there is none, help and completion get by with the names. Throws commander's errors instead of ending the
+ * process.
  */
 export async function buildProgram(words: string[]): Promise<Command> {
   const program = new Command("ollmlx")
     .description("Run MLX and GGUF models on this machine, behind one Ollama-compatible server.")
     .version(packageJson.version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print help")
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...command.aliases()].join(", ") })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "Error: ")) })
     .showHelpAfterError("Run it with --help to see how it is used.")
     // An option belongs to the command before it: `bench` and `bench show` both have -o.
     .enablePositionalOptions()
+    .helpCommand("help [verb]", "print the help of a verb")
     .exitOverride();
-  const verb = findVerb(words[0]);
-  for (const { register, group } of verb && !verb.needsAllVerbs ? [verb] : verbs) {
-    await register(program);
-    program.commands.at(-1)?.helpGroup(group);
+  const [first, ...rest] = words;
+  const verb = findVerb(first);
+  const subject = findVerb(
+    verb === findVerb("complete") || first === "help" ? rest.find((word) => word !== "--") : undefined,
+  );
+  for (const candidate of verb && !subject && verb.summary ? [verb] : verbs) {
+    if (candidate === verb || candidate === subject) await candidate.register(program);
+    else if (candidate.summary) program.command(candidate.names[0] ?? "").aliases(candidate.names.slice(1));
+    else continue;
+    program.commands.at(-1)?.summary(candidate.summary).helpGroup(candidate.group);
   }
   for (const command of clientCommands(program)) addConnectionOptions(command);
   program.hook("preAction", (_program, command) => {
     if (isServe(command)) return;
-    leaveQuietlyWithTheReader();
     const { host, apiKey } = command.opts<ConnectionFlags>();
     if (host) chooseDaemonUrl(host);
     if (apiKey) chooseApiKey(apiKey);

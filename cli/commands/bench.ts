@@ -29,7 +29,6 @@ interface BenchFlags extends OutputFlags {
 export function registerBench(program: Command): void {
   const bench = program
     .command("bench")
-    .summary("measure models, MLX against GGUF")
     .description(
       "Measure one model, or two in turns (ABBA) with equal work, and store the run.\n" +
         "Without a model the best matching pair of installed MLX and GGUF models is measured.\n" +

@@ -7,7 +7,6 @@ import { printLine } from "~/cli/output";
 export function registerCompletion(program: Command): void {
   program
     .command("completion")
-    .summary("print a script that completes commands in your shell")
     .description("Print a script that completes verbs, options and the names of installed models.")
     .addArgument(new Argument("<shell>").choices(Object.keys(completionScripts)))
     .addHelpText(

@@ -7,7 +7,6 @@ export function registerConfig(program: Command): void {
   program
     .command("config")
     .alias("env")
-    .summary("list the daemon's settings")
     .description(
       "List every setting with its value and where that comes from: those of the running daemon, else those that one started\n" +
         "from this shell would have. A setting is changed by its variable or by its flag of `ollmlx serve`.",

@@ -20,7 +20,6 @@ interface ConvertFlags extends JsonFlag {
 export function registerConvert(program: Command): void {
   program
     .command("convert")
-    .summary("make a quantised copy of an MLX model")
     .description(
       "Make a copy of an installed MLX model with other weights: quantised, unpacked (--dequantize), or with its fine-tuned\n" +
         "adapter fused into them (--fuse). The model itself stays as it is.",

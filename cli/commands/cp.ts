@@ -5,7 +5,6 @@ import { printLine } from "~/cli/output";
 export function registerCp(program: Command): void {
   program
     .command("cp")
-    .summary("copy a model under another name")
     .description("Copy a model under another name. Weights are shared where the store can, so a copy costs little.")
     .argument("<source>", "model name")
     .argument("<destination>", "new name")

@@ -14,7 +14,6 @@ interface CreateFlags {
 export function registerCreate(program: Command): void {
   program
     .command("create")
-    .summary("make a model from another one, or from files")
     .description(
       "Make a model as a Modelfile says: from an installed model with a system prompt, parameters or an adapter of its own, or\n" +
         "from files (FROM ./folder or FROM ./model.gguf). A name of the form org/name makes an MLX model.\n" +

@@ -9,7 +9,6 @@ import { readSettings, settingValue } from "~/cli/read-settings";
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
-    .summary("check what ollmlx needs on this machine")
     .description("Check what ollmlx needs on this machine and say what to do where something is missing.")
     .option("--json", "print the findings as JSON")
     .addHelpText("after", "\nExample:\n  ollmlx doctor")

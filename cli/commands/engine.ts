@@ -14,7 +14,10 @@ const actions = {
 
 /** `engine start|stop|restart`. How the engines are is what `status` shows. */
 export function registerEngine(program: Command): void {
-  const engine = program.command("engine").summary("start, stop or restart an engine");
+  const engine = program
+    .command("engine")
+    .description("Start, stop or restart an engine. `ollmlx status` shows how they are.")
+    .addHelpText("after", "\nExample:\n  ollmlx engine restart mlx");
   for (const [name, { description, done }] of Object.entries(actions)) {
     engine
       .command(name)

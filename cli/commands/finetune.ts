@@ -33,7 +33,6 @@ type FineTuneFlags = JsonFlag & { name?: string; fuse?: boolean; check?: boolean
 export function registerFineTune(program: Command): void {
   const command = program
     .command("finetune")
-    .summary("train an MLX model further with your examples")
     .description(
       'Train an MLX model further (LoRA) with examples in JSON lines: {"messages":[...]}, {"prompt","completion"} or {"text"}.\n' +
         "The result is a model of its own: the base with an adapter beside it, or whole weights with --fuse.",

@@ -16,7 +16,6 @@ export function registerLaunch(program: Command): void {
   const names = Object.entries(integrations).map(([name, { title }]) => `  ${name.padEnd(10)} ${title}`);
   program
     .command("launch")
-    .summary("start a coding tool with a model of this machine")
     .description("Start a tool so that it asks the models of this machine, or print what it needs for that.")
     .addArgument(new Argument("<tool>", "see below").choices(Object.keys(integrations)))
     .argument("[arguments...]", "passed on to the tool; put -- before them")

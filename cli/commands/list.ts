@@ -8,7 +8,6 @@ export function registerList(program: Command): void {
   program
     .command("list")
     .alias("ls")
-    .summary("list the installed models")
     .description("List the installed models of every engine, the newest first, in the columns of `ollama list`.")
     .argument("[prefix]", "only models whose name begins with this")
     .option("--json", "print JSON: sizes in bytes, formats, families, capabilities")

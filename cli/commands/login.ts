@@ -9,7 +9,6 @@ export function registerLogin(program: Command): void {
   program
     .command("login")
     .alias("signin")
-    .summary("keep a Hugging Face token for gated models")
     .description(
       "Keep a Hugging Face token, with which gated and private models are pulled. It is typed without being shown, or read from\n" +
         "standard input, checked at the hub where that can be reached, and kept in hf-token in OLLMLX_HOME, readable by you alone.\n" +
@@ -37,7 +36,6 @@ export function registerLogout(program: Command): void {
   program
     .command("logout")
     .alias("signout")
-    .summary("forget the Hugging Face token")
     .description("Delete the token that `ollmlx login` keeps. It stays valid at the hub until you revoke it there.")
     .addHelpText("after", "\nExample:\n  ollmlx logout")
     .action(() => {

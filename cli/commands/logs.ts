@@ -16,7 +16,6 @@ interface LogFlags {
 export function registerLogs(program: Command): void {
   program
     .command("logs")
-    .summary("show what the daemon or an engine logs")
     .description("Show the last lines of the daemon's log, or of an engine's. The daemon must be one of this machine.")
     .option("-f, --follow", "go on with new lines until Ctrl-C")
     .option("-n, --lines <n>", "how many lines to begin with", parseCount, 100)

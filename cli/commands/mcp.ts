@@ -10,7 +10,6 @@ import { printNote } from "~/cli/output";
 export function registerMcp(program: Command): void {
   program
     .command("mcp")
-    .summary("serve the board and the models to an MCP client on standard input and output")
     .description(
       "Serve the task board and the local models to an MCP client on standard input and output. The daemon must run; its address and API key are those of every command.",
     )

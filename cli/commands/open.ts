@@ -8,7 +8,6 @@ import { runProgram } from "~/cli/start-program";
 export function registerOpen(program: Command): void {
   program
     .command("open")
-    .summary("open the dashboard in the browser")
     .description("Open the dashboard in the browser, or print its address.")
     .argument("[page]", "page to open, such as board, models, bench or chat", "")
     .option("--print", "print the address and open nothing")

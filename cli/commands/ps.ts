@@ -7,7 +7,6 @@ import { printJson } from "~/cli/output";
 export function registerPs(program: Command): void {
   program
     .command("ps")
-    .summary("list the loaded models")
     .description("List the models in memory, the one that stays longest first, in the columns of `ollama ps`.")
     .argument("[prefix]", "only models whose name begins with this")
     .option("--json", "print JSON")

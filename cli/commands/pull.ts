@@ -6,7 +6,6 @@ import { printLine } from "~/cli/output";
 export function registerPull(program: Command): void {
   program
     .command("pull")
-    .summary("download a model")
     .description(
       "Download a model: org/name comes from Hugging Face and runs in MLX, name:tag comes from Ollama's library.\n" +
         "A download that was stopped goes on where it was; one that already runs is joined.",

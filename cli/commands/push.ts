@@ -4,7 +4,6 @@ import { CliError } from "~/cli/cli-error";
 export function registerPush(program: Command): void {
   program
     .command("push")
-    .summary("refused: models stay on this machine")
     .description("Ollama's verb for publishing a model. ollmlx publishes nothing, and says what does.")
     .argument("<model>", "model name")
     .option("--insecure", "accepted for Ollama's sake")

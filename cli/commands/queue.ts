@@ -6,7 +6,10 @@ import type { ModelQueue } from "~/shared/contracts/queue";
 import { formatDuration } from "~/shared/format-quantity";
 
 export function registerQueue(program: Command): void {
-  const queue = program.command("queue").summary("show or cancel requests that run or wait");
+  const queue = program
+    .command("queue")
+    .description("Show or cancel requests that run or wait. Without a verb they are listed.")
+    .addHelpText("after", "\nExamples:\n  ollmlx queue\n  ollmlx queue cancel 01JQ3K");
   queue
     .command("list", { isDefault: true })
     .alias("ls")

@@ -6,7 +6,6 @@ import { printLine, printNote } from "~/cli/output";
 export function registerRm(program: Command): void {
   program
     .command("rm")
-    .summary("delete models")
     .description("Delete models from the disk. What was deleted before a name that fails stays deleted.")
     .argument("<model...>", "model names")
     .addHelpText("after", "\nExamples:\n  ollmlx rm llama3.2:1b\n  ollmlx rm me/first me/second")

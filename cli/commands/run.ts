@@ -20,7 +20,6 @@ interface RunFlags {
 export function registerRun(program: Command): void {
   program
     .command("run")
-    .summary("ask a model, or talk with it")
     .description(
       "Ask a model, or talk with it when no prompt is given at a terminal. A model that is not installed is pulled first.\n" +
         "Standard input that is not a terminal is read to its end and put before the prompt. In a prompt, @notes.md stands\n" +

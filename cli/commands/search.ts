@@ -11,7 +11,6 @@ const fits = { fits: "fits", tight: "tight", too_big: "too big" } as const;
 export function registerSearch(program: Command): void {
   program
     .command("search")
-    .summary("find models to pull")
     .description(
       "Without a query: models that are worth a try, and whether they fit this machine's memory. With one: what the Hugging\n" +
         "Face hub has, which is asked online.",

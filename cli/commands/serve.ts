@@ -5,7 +5,6 @@ export function registerServe(program: Command): void {
   const serve = program
     .command("serve")
     .alias("start")
-    .summary("start the daemon")
     .description("Start the daemon in this terminal: dashboard, APIs and engines. Ctrl-C stops all of it.")
     .addHelpText("after", "\nExample:\n  ollmlx serve --port 3001 --keep-alive 30m");
   for (const { flag, env, description } of settingDefinitions) {

@@ -14,7 +14,6 @@ interface ShowFlags extends JsonFlag, Partial<Record<(typeof parts)[number], boo
 export function registerShow(program: Command): void {
   const show = program
     .command("show")
-    .summary("show what is known about a model")
     .description("Show an installed model: architecture, size, capabilities, parameters, system prompt and license.")
     .argument("<model>", "model name");
   for (const part of parts) show.option(`--${part}`, `print only the ${part}`);

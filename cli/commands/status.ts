@@ -9,7 +9,6 @@ import { formatBytes } from "~/shared/format-quantity";
 export function registerStatus(program: Command): void {
   program
     .command("status")
-    .summary("show whether the daemon and its engines run")
     .description(
       "Show whether the daemon runs, where it answers, and how its engines are. Exits with 1 when it is down.",
     )

@@ -6,7 +6,6 @@ import { unloadModel } from "~/cli/models/unload";
 export function registerStop(program: Command): void {
   program
     .command("stop")
-    .summary("free the memory of a loaded model")
     .description("Free the memory of a loaded model. It is loaded again when somebody asks it.")
     .argument("<model>", "model name")
     .addHelpText("after", "\nExample:\n  ollmlx stop llama3.2:1b")

@@ -7,8 +7,8 @@ import { registerTaskViews } from "~/cli/commands/task/view";
 export function registerTask(program: Command): void {
   const task = program
     .command("task")
-    .summary("work with the task board")
-    .description("Work with the task board. ID is a task's number or its long id.");
+    .description("Work with the task board. ID is a task's number or its long id.")
+    .addHelpText("after", '\nExamples:\n  ollmlx task add "Ship dark mode"\n  ollmlx task breakdown 12');
   registerTaskViews(task);
   registerTaskChanges(task);
   registerBreakdown(task);

@@ -19,10 +19,10 @@ const explanations: Record<Todo2Mode, string> = {
 export function registerTodo2(program: Command): void {
   const todo2 = program
     .command("todo2")
-    .summary("exchange tasks with a Todo2 file")
     .description(
       "Exchange tasks with a folder's .todo2/state.todo2.json. Unknown keys, ids and comments are never lost.",
-    );
+    )
+    .addHelpText("after", "\nExample:\n  ollmlx todo2 sync ~/code/my-project");
   for (const mode of Object.keys(explanations) as Todo2Mode[]) todo2.addCommand(modeCommand(mode));
   todo2.addCommand(statusCommand());
   todo2.addCommand(settleCommand());

@@ -15,7 +15,6 @@ interface TwinFlags extends JsonFlag {
 export function registerTwin(program: Command): void {
   program
     .command("twin")
-    .summary("give Ollama the weights of an MLX model")
     .description(
       "Make a GGUF model of an installed MLX model by Ollama's importer, so that both engines hold the same weights and\n" +
         "`ollmlx bench` can compare them. Ollama must know the architecture.",

@@ -4,7 +4,7 @@ import { buildProgram } from "~/cli/program";
 
 const models = ["test/tiny", "tiny:latest"];
 const complete = async (...words: string[]) =>
-  findCandidates(await buildProgram(["complete"]), words, () => Promise.resolve(models));
+  findCandidates(await buildProgram(["complete", "--", ...words]), words, () => Promise.resolve(models));
 
 describe("what may stand at the cursor", () => {
   it.each([
