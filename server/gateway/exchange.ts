@@ -54,10 +54,10 @@ export function openExchange(req: IncomingMessage, res: ServerResponse, runtime:
  * Answers 408 and ends the connection when a body stops coming. Time that a model takes for its answer does not count,
  * nor does a body that is slow but moves.
  */
-export function limitIdleBody({ req, res }: Exchange): void {
+export function limitIdleBody({ req, res }: Exchange, idleMs = idleBodyMs): void {
   if (req.complete) return;
   const { socket } = req;
-  socket.setTimeout(idleBodyMs);
+  socket.setTimeout(idleMs);
   req.once("timeout", () => {
     const body = JSON.stringify({ error: "the request's body stopped coming" });
     if (!res.headersSent) res.writeHead(408, { "content-type": "application/json", connection: "close" }).end(body);

@@ -25,7 +25,8 @@ export async function openSession(exchange: Exchange, guard: Guard): Promise<boo
 function readKey(body: Buffer): string {
   const text = body.toString("utf8");
   try {
-    return String((JSON.parse(text) as { key?: unknown }).key ?? "");
+    const value = JSON.parse(text) as { key?: unknown } | null;
+    return typeof value?.key === "string" ? value.key : "";
   } catch {
     return new URLSearchParams(text).get("key") ?? "";
   }

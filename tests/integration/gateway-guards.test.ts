@@ -23,6 +23,11 @@ const doors: ["apiUrl" | "url", string][] = [
   ["url", "/api/tags"],
   ["url", "/trpc/tasks.list"],
   ["url", "/mcp"],
+  ["apiUrl", "/mcp"],
+  ["url", "/openapi.json"],
+  ["apiUrl", "/metrics"],
+  ["url", "/auth/login"],
+  ["url", "/healthz"],
   ["url", "/board"],
   ["url", "/"],
 ];
@@ -84,4 +89,47 @@ it("lets a browser in by the key in the address", async () => {
   expect((await call(`${guarded.url}/trpc/tasks.list`, { headers: { cookie } })).status).toBe(200);
   const wrong = await call(`${guarded.url}/?key=wrong-horse!!`, { headers: { accept: "text/html" } });
   expect(wrong.headers["set-cookie"]).toBeUndefined();
+});
+
+it("lets a program in by x-api-key, and a browser by the login route until it logs out", async () => {
+  const tags = (headers: Record<string, string>) =>
+    call(`${guarded.apiUrl}/api/tags`, { headers }).then((reply) => reply.status);
+  expect(await tags({ "x-api-key": "correct-horse" })).toBe(200);
+  expect(await tags({ "x-api-key": "wrong-horse" })).toBe(401);
+  const login = (body: string, headers: Record<string, string> = {}) =>
+    call(`${guarded.url}/auth/login`, { method: "POST", body, headers });
+  for (const body of ['{"key":"correct-horse"}', "key=correct-horse"]) {
+    const reply = await login(body);
+    const cookie = reply.headers["set-cookie"]?.[0] ?? "";
+    expect([reply.status, cookie.includes("HttpOnly"), cookie.includes("correct-horse")]).toEqual([204, true, false]);
+    expect(await tags({ cookie: cookie.split(";")[0] ?? "" })).toBe(200);
+  }
+  for (const body of ['{"key":"wrong-horse"}', "key=", "{}", "", '{"key":7}', "[1]", "null"]) {
+    const reply = await login(body);
+    expect([body, reply.status, reply.headers["set-cookie"]]).toEqual([body, 401, undefined]);
+  }
+  expect((await login('{"key":"correct-horse"}', { origin: "https://evil.example" })).status).toBe(403);
+  const logout = await call(`${guarded.url}/auth/logout`, { method: "POST" });
+  expect([logout.status, logout.headers["set-cookie"]?.[0]]).toEqual([204, expect.stringContaining("Max-Age=0")]);
+});
+
+it("asks for the key on every address that holds data, on both ports", async () => {
+  const paths = ["/api/tags", "/api/queue", "/api/blobs/sha256:0", "/v1/models", "/v1/messages", "/mcp", "/metrics"];
+  for (const path of paths) {
+    for (const url of [guarded.url, guarded.apiUrl]) {
+      expect([path, (await call(url + path)).status]).toEqual([path, 401]);
+    }
+  }
+  expect((await call(`${guarded.url}/healthz`)).status).toBe(200);
+  expect((await call(`${guarded.url}/trpc/tasks.list`)).status).toBe(401);
+});
+
+it("warns whoever opens it to the network without a key", async () => {
+  const open = await startDaemon({ env: { OLLMLX_HOST: "0.0.0.0" } });
+  try {
+    expect(open.process.output).toMatch(/WARNING: everybody who can reach 0\.0\.0\.0 .* Set OLLMLX_API_KEY/);
+    expect((await call(`${open.url}/api/tags`, { headers: { host: "studio.lan:3000" } })).status).toBe(200);
+  } finally {
+    await open.stop();
+  }
 });

@@ -198,13 +198,11 @@ export class OllamaEngine implements Engine {
   }
 
   readonly wire = {
-    /** With what each model can do, as soon as somebody has asked for that once. */
+    /** With what each model can do, which Ollama's own list leaves out. */
     tags: async (): Promise<Record<string, unknown>[]> => {
       const entries = await this.#tags();
-      return entries.map((entry) => ({
-        ...entry,
-        capabilities: entry.capabilities ?? this.#shows.get(entry.digest)?.capabilities ?? ["completion"],
-      }));
+      const shows = await Promise.all(entries.map((entry) => this.#show(entry).catch(() => null)));
+      return entries.map((entry, i) => ({ ...entry, capabilities: shows[i]?.capabilities ?? ["completion"] }));
     },
     running: (): Promise<Record<string, unknown>[]> => this.#running(),
     show: async (name: string, request: Record<string, unknown>): Promise<Record<string, unknown>> => {
