@@ -7,7 +7,7 @@ import { freePorts } from "~/tests/fixtures/free-ports";
 import { installFakeModel } from "~/tests/fixtures/model-folder";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
-import { provideCli, startCli } from "~/tests/integration/cli-runner";
+import { provideCli, startCli, talkAtTerminal } from "~/tests/integration/cli-runner";
 
 let daemon: TestDaemon;
 let hub: TestProcess;
@@ -115,6 +115,18 @@ describe("ollmlx pull", () => {
     child.kill("SIGINT");
     const { exitCode, stderr } = await child;
     expect({ exitCode, isSaid: stderr.includes("cancelled") }).toEqual({ exitCode: 130, isSaid: true });
+    expect(stored("org/slow")).toBe(false);
+  });
+
+  it("draws a bar at a terminal, and says on Ctrl-C how to go on", async () => {
+    await setFault({ repo: "org/slow", bytes_per_second: 10 });
+    const { child, type, shows, screen } = talkAtTerminal(cli.file, ["pull", "org/slow"], daemon.env, 100);
+    await shows("▕");
+    type("\u0003");
+    await shows("cancelled; what was downloaded is kept");
+    await shows("Go on with: ollmlx pull org/slow");
+    expect((await child).exitCode).toBe(130);
+    expect(screen()).toMatch(/pulling [\da-f]{12}: +\d+% ▕[█ ]+▏ \d+ B\/\d+ B/);
     expect(stored("org/slow")).toBe(false);
   });
 });

@@ -47,8 +47,9 @@ const startRaw = (args: string[], input = "") =>
     stripFinalNewline: false,
   });
 
-/** Ages move on between two calls. */
-const withoutAges = (text: string) => text.replace(/(Less than a|About an?|\d+) \w+ (ago|from now) +/g, "AGE ");
+/** Ages move on between two calls, and with them the width of their column. */
+const withoutAges = (text: string) =>
+  text.replace(/(Less than a|About an?|\d+) \w+ (ago|from now) +/g, "AGE ").replace(/(MODIFIED|UNTIL) +$/gm, "$1 ");
 
 describe("ollmlx beside the real ollama program", () => {
   it("lists the installed models in the same columns", async () => {
@@ -140,5 +141,19 @@ describe("ollmlx beside the real ollama program", () => {
     const [a, b] = await both(["run", "greedy", "and say it twice"], "Tell me about tasks.");
     expect(a?.stdout.trim()).toBe(b?.stdout.trim());
     expect(a?.stdout.trim()).not.toBe("");
+  });
+
+  it("is measured beside the real program by scripts/bench-cli", { timeout: 120_000 }, async () => {
+    const program = join(daemon.home, "ollmlx");
+    writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${cli.file}" "$@"\n`, { mode: 0o755 });
+    const env = { ...daemon.env, OLLMLX_BIN: program, OLLMLX_OLLAMA_BIN: requirePart("OLLMLX_TEST_OLLAMA") };
+    const { stdout } = await execa("scripts/bench-cli", ["2"], { env });
+    expect(stdout).toMatch(/^\| `ollmlx list` \| \d+ \| \d+ \| \d+\.\d \|$/m);
+    expect(stdout).toMatch(/^\| `ollama list` \| \d+ \| \d+ \| 1\.0 \|$/m);
+    const limited = await execa("scripts/bench-cli", ["1"], {
+      env: { ...env, OLLMLX_CLI_LIMIT_MS: "1" },
+      reject: false,
+    });
+    expect(limited).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("more than 1") });
   });
 });
