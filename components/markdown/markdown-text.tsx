@@ -3,7 +3,6 @@
 import { memo, useRef } from "react";
 import { MarkdownPiece } from "~/components/markdown/markdown-piece";
 import { type SplitText, splitBlocks } from "~/components/markdown/split-blocks";
-import "~/components/markdown/markdown.css";
 
 const Piece = memo(MarkdownPiece);
 
