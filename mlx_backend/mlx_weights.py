@@ -149,9 +149,14 @@ def save(network: nn.Module, config: Config, dest: Path, progress: Callable[[int
 
 def save_arrays(file: Path, arrays: dict[str, mx.array], metadata: dict[str, str]) -> None:
     """Writes a file of arrays whole or not at all. Raises OSError."""
-    part = file.with_name(f"{file.stem}.part.safetensors")
-    _write_whole(part, arrays, metadata)
-    part.replace(file)
+    # Hidden, so that one that a killed process left is never taken for a whole file.
+    part = file.with_name(f".{file.name}")
+    try:
+        _write_whole(part, arrays, metadata)
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _write_whole(file: Path, arrays: dict[str, mx.array], metadata: dict[str, str] | None = None) -> None:

@@ -23,9 +23,10 @@ def free_port() -> int:
 
 
 class BackendProcess:
-    """Started at construction; `client` speaks to it, `log_file` holds its log lines."""
+    """Started at construction; `client` speaks to it, `models` is its store, `log_file` holds its log lines."""
 
     def __init__(self, models: Path, folder: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> None:
+        self.models = models
         self.port = free_port()
         self.log_file = folder / f"backend-{self.port}.log"
         command = [sys.executable, str(ROOT / "mlx_backend" / "server.py"), "--port", str(self.port)]
