@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { askHub } from "~/server/services/models/ask-hub";
 import { keyOf, thisMachine } from "~/server/services/models/list-catalogue";
@@ -42,8 +43,8 @@ export async function searchHub(
   for (const field of fields) params.append("expand[]", field);
   const answer = await askHub(parts, `/api/models?${params}`);
   const installed = new Set((await parts.engines.listModels()).map((model) => keyOf(model.engine, model.name)));
-  const results = z.array(z.unknown()).parse(answer);
-  return results.flatMap((entry) => {
+  if (!Array.isArray(answer)) throw new AppError("UPSTREAM_FAILED", "the hub's answer to the search is not a list");
+  return (answer as unknown[]).flatMap((entry) => {
     const result = resultSchema.safeParse(entry).data;
     return result ? [toHubModel(result, engine, installed)] : [];
   });

@@ -84,7 +84,7 @@ describe("models", () => {
   it("are recommended for both engines with how they fit and what is installed", async () => {
     await installFakeModel(join(daemon.modelsDir, "mlx"), "mlx-community/gemma-3-270m-4bit");
     const catalogue = await api.models.catalogue.query();
-    expect(new Set(catalogue.map((entry) => `${entry.engine} ${entry.role}`)).size).toBe(6);
+    expect(new Set(catalogue.map((entry) => `${entry.engine} ${entry.role}`)).size).toBe(8);
     expect(catalogue.filter((entry) => entry.installed).map((entry) => entry.name)).toEqual([
       "mlx-community/gemma-3-270m-4bit",
     ]);
