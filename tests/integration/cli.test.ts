@@ -81,6 +81,7 @@ describe("ollmlx", () => {
   it("uses the API key, and names it when it is missing", async () => {
     expect((await ollmlx(["list"])).exitCode).toBe(0);
     expect(await ollmlx(["run", "test/scripted", "hello"])).toMatchObject({ exitCode: 0 });
+    expect((await ollmlx(["list", "--api-key", apiKey], { OLLMLX_API_KEY: "" })).exitCode).toBe(0);
     expect(await ollmlx(["list"], { OLLMLX_API_KEY: "" })).toMatchObject({
       exitCode: 1,
       stderr: expect.stringMatching(/requires an API key.*\n.*OLLMLX_API_KEY/),
