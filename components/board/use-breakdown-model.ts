@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "~/app/_trpc/client";
 import { createStore, useStore } from "~/components/store";
 import type { Model } from "~/shared/contracts/model";
-import { pickModel } from "~/shared/pick-model";
 
 const STORAGE_KEY = "ollmlx.breakdown-model";
 
@@ -29,11 +28,10 @@ export function chooseBreakdownModel(name: string | null): void {
 export function useBreakdownModel(): { models: readonly Model[]; chosen: string | null; label: string } {
   const trpc = useTRPC();
   const models = useQuery(trpc.models.list.queryOptions()).data;
-  const memoryBytes = useQuery(trpc.system.status.queryOptions()).data?.machine.memoryBytes;
+  const picked = useQuery(trpc.models.roles.queryOptions()).data?.find(({ role }) => role === "general")?.chosen;
   readChoice();
   const remembered = useStore(choice);
   const chosen = models && !models.some((model) => model.name === remembered) ? null : remembered;
-  const picked = models && memoryBytes ? pickModel(models, memoryBytes)?.name : undefined;
   const label = models?.length === 0 ? "No model is installed yet" : (chosen ?? picked ?? "Model chosen by the daemon");
   return { models: models ?? [], chosen, label };
 }

@@ -47,7 +47,7 @@ export async function analyzeWithModel(
   signal: AbortSignal,
 ): Promise<Analysis> {
   const task = getTask(parts, ref);
-  const { engine, model } = await chooseModel(parts, wanted);
+  const { engine, model, keepAlive } = await chooseModel(parts, wanted);
   const { value } = await askJson({
     engine,
     model: model.name,
@@ -55,7 +55,7 @@ export async function analyzeWithModel(
     prompt: buildPrompt(task),
     contextTokens: 4096,
     answerTokens: 300,
-    keepAlive: parts.config.keepAlive,
+    keepAlive,
     signal,
   });
   const opinion = { model: model.name, class: value.class, reason: shorten(value.reason, 400) };

@@ -10,7 +10,7 @@ export interface ModelCall {
   format: object;
   contextTokens: number;
   answerTokens: number;
-  keepAlive: string;
+  keepAlive: string | number;
   signal: AbortSignal;
   onText: (delta: string) => void;
   report: (progress: JobProgress) => void;

@@ -1,15 +1,31 @@
-import { totalmem } from "node:os";
 import type { Engine } from "~/server/engines/engine";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
+import { readModelDefaults, toKeepAlive } from "~/server/services/models/model-defaults";
+import { chooseForRole } from "~/server/services/models/model-roles";
 import type { Model } from "~/shared/contracts/model";
-import { pickModel } from "~/shared/pick-model";
+
+export interface ChosenModel {
+  engine: Engine;
+  model: Model;
+  /** How long it stays loaded afterwards: its own default, else the daemon's. */
+  keepAlive: string | number;
+}
 
 /**
- * The model for a breakdown: the one asked for, else the best installed one. Throws NOT_FOUND when there is none.
+ * The model for text about tasks: the one asked for, else the one that has the role. Throws NOT_FOUND when there is none.
  */
 export async function chooseModel(
-  { engines }: Pick<Runtime, "engines">,
+  parts: Pick<Runtime, "db" | "engines" | "config">,
+  wanted: string | undefined,
+): Promise<ChosenModel> {
+  const { engine, model } = await findModel(parts, wanted);
+  const keepAlive = readModelDefaults(parts, model.name).keepAlive ?? parts.config.keepAlive;
+  return { engine, model, keepAlive: toKeepAlive(keepAlive) };
+}
+
+async function findModel(
+  { db, engines }: Pick<Runtime, "db" | "engines">,
   wanted: string | undefined,
 ): Promise<{ engine: Engine; model: Model }> {
   if (wanted !== undefined) {
@@ -17,7 +33,9 @@ export async function chooseModel(
     const model = (await engine.listModels()).find((candidate) => candidate.name === name);
     return { engine, model: model ?? (await engine.showModel(name)) };
   }
-  const best = pickModel(await engines.listModels(), totalmem());
+  const models = await engines.listModels();
+  const { chosen } = chooseForRole({ db }, "general", models);
+  const best = models.find(({ name }) => name === chosen);
   if (!best) {
     throw new AppError("NOT_FOUND", "no model is installed that can break down a task", {
       hint: "Pull one, for example: ollmlx pull mlx-community/Llama-3.2-1B-Instruct-4bit",

@@ -29,7 +29,7 @@ export async function proposeBreakdown(
 ): Promise<{ proposalId: string }> {
   const task = getTask({ db }, taskId);
   context.report({ phase: "preparing" });
-  const { engine, model } = await chooseModel({ engines }, wanted);
+  const { engine, model, keepAlive } = await chooseModel({ db, engines, config }, wanted);
   const revision = readActiveRevision(db, "breakdown");
   const fitted = await fitPrompt({ engine, model }, revision.text, gatherRequest(db, task));
   const runId = ulid();
@@ -47,11 +47,7 @@ export async function proposeBreakdown(
   });
   const said = { text: "" };
   try {
-    const asked = await askForBreakdown(
-      { engine, model: model.name, keepAlive: config.keepAlive, ...fitted },
-      context,
-      said,
-    );
+    const asked = await askForBreakdown({ engine, model: model.name, keepAlive, ...fitted }, context, said);
     const { result } = asked;
     const siblings = listOpenTitles(db, task.workspaceId).filter((other) => other.id !== task.id);
     const warnings = [...result.warnings, ...findDuplicates(result.subtasks, siblings)];

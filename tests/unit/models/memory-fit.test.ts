@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { recommendedModels } from "~/server/services/models/recommended-models";
-import { judgeFit, modelMemoryLimit, neededMemory } from "~/shared/memory-fit";
+import { fitInMemory, judgeFit, modelMemoryLimit, neededMemory } from "~/shared/memory-fit";
 
 const gib = 1024 ** 3;
 
@@ -46,4 +46,11 @@ it("recommends models of both engines in every role, with a way out where one ca
     "mlx-community/CodeLlama-13b-mlx",
     "mlx-community/CodeLlama-34b-mlx",
   ]);
+});
+
+it("counts a fifth more and half a gibibyte where only the size is known", () => {
+  const gb = 1_000_000_000;
+  expect(fitInMemory(4.28 * gb, 16 * gb)).toBe("fits");
+  expect(fitInMemory(4.28 * gb, 8 * gb)).toBe("tight");
+  expect(fitInMemory(40 * gb, 16 * gb)).toBe("too_big");
 });
