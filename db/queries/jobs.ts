@@ -8,7 +8,9 @@ const columns = {
   kind: jobs.kind,
   title: jobs.title,
   taskId: sql<string | null>`json_extract(${jobs.payload}, '$.taskId')`,
-  subject: sql<string | null>`coalesce(json_extract(${jobs.payload}, '$.name'), json_extract(${jobs.payload}, '$.model'))`,
+  subject: sql<
+    string | null
+  >`coalesce(json_extract(${jobs.payload}, '$.name'), json_extract(${jobs.payload}, '$.model'))`,
   status: jobs.status,
   progress: jobs.progress,
   result: jobs.result,
