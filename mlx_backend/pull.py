@@ -30,6 +30,7 @@ os.environ.update(HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_XET="1")
 
 import httpx2
 from huggingface_hub import constants, set_client_factory
+from huggingface_hub.errors import OfflineModeIsEnabled
 
 from mlx_backend.explain_hub_error import explain_hub_error
 from mlx_backend.hub_download import Download, remove_stale
@@ -49,6 +50,8 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def pull(args: argparse.Namespace, reporter: Reporter) -> None:
+    if constants.is_offline_mode():
+        raise OfflineModeIsEnabled
     set_client_factory(_make_client)
     with _only_process(args.dest):
         repository = look_up(args.repo, args.revision)

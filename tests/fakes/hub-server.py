@@ -5,15 +5,17 @@
 
 `DIR/<org>/<name>/` is the repository `<org>/<name>` with one commit. Prints `{"port": n}` once it listens.
 `POST /faults` replaces the faults of a repository (`{}` = none):
-`{"repo": "org/name", "status": 401|403|404|500, "cut_after": bytes, "cuts": times, "corrupt": file,
-"bytes_per_second": n, "gated": "auto"}`; the repository "search" stands for the search, which takes
+`{"repo": "org/name", "status": 401|403|404|500, "statuses": times, "cut_after": bytes|"random", "cuts": times,
+"corrupt": file, "corruptions": times, "bytes_per_second": n, "hang": true, "gated": "auto", "token": text}`; `times`
+have no end where they are not given, but for cuts. The repository "search" stands for the search, which takes
 `{"status", "text"}`.
-`GET /requests` tells what was asked so far: `[{"method", "path", "range"}]`.
+`GET /requests` tells what was asked so far: `[{"method", "path", "range", "authorization"}]`.
 """
 
 import argparse
 import hashlib
 import json
+import random
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,6 +37,14 @@ def file_entry(path: Path, name: str) -> dict:
     return entry | {"oid": oid, "lfs": {"oid": sha256, "size": len(content), "pointerSize": len(pointer)}}
 
 
+def use_up(faults: dict, times: str) -> bool:
+    """Whether a fault happens once more; one without a number of times always does."""
+    if times not in faults:
+        return True
+    faults[times] -= 1
+    return faults[times] >= 0
+
+
 class Hub(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -43,6 +53,7 @@ class Hub(ThreadingHTTPServer):
         self.root = root
         self.faults: dict[str, dict] = {}
         self.requests: list[dict] = []
+        self.random = random.Random(7)
 
     def tree(self, repo: str) -> list[dict]:
         folder = self.root / repo
@@ -71,13 +82,20 @@ class HubHandler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         if path == "/requests":
             return self._json(self.server.requests)
-        self.server.requests.append({"method": self.command, "path": path, "range": self.headers.get("Range")})
+        asked = {"method": self.command, "path": path, "range": self.headers.get("Range")}
+        self.server.requests.append(asked | {"authorization": self.headers.get("Authorization")})
         if path == "/api/models":
             return self._search(parse_qs(urlsplit(self.path).query))
         parts = path.strip("/").split("/")
         is_api = parts[:2] == ["api", "models"]
         repo = "/".join(parts[2:4] if is_api else parts[:2])
-        status = self.server.faults.get(repo, {}).get("status")
+        faults = self.server.faults.get(repo, {})
+        if faults.get("hang"):
+            # Until the client gives up.
+            return self.rfile.read(1)
+        if "token" in faults and self.headers.get("Authorization") != f"Bearer {faults['token']}":
+            return self._error(401, "GatedRepo")
+        status = faults.get("status") if use_up(faults, "statuses") else None
         if status == 403:
             return self._error(403, "GatedRepo")
         if status:
@@ -141,7 +159,7 @@ class HubHandler(BaseHTTPRequestHandler):
             return self._error(404, "EntryNotFound")
         entry, faults = file_entry(path, name), self.server.faults.get(repo, {})
         content = path.read_bytes()
-        if faults.get("corrupt") == name:
+        if faults.get("corrupt") == name and self.command == "GET" and use_up(faults, "corruptions"):
             content = bytes([content[0] ^ 255]) + content[1:]
         start = int((self.headers.get("Range") or "bytes=0-").removeprefix("bytes=").split("-")[0])
         self.send_response(206 if "Range" in self.headers else 200)
@@ -157,10 +175,13 @@ class HubHandler(BaseHTTPRequestHandler):
 
     def _write_slowly(self, content: bytes, faults: dict) -> None:
         rate, cut_after = faults.get("bytes_per_second"), faults.get("cut_after")
+        if cut_after == "random":
+            cut_after = self.server.random.randrange(1, max(2, len(content) // 8))
         size = max(1, min(CHUNK_BYTES, rate // 20)) if rate else CHUNK_BYTES
         for offset in range(0, len(content), size):
             if cut_after is not None and offset + size > cut_after and faults.get("cuts", 0) > 0:
                 faults["cuts"] -= 1
+                self.wfile.write(content[offset:cut_after])
                 self.close_connection = True
                 return self.connection.close()
             try:
