@@ -25,7 +25,21 @@ describe("ollmlx", () => {
     });
     const help = await ollmlx(["--help"]);
     expect(help.exitCode).toBe(0);
-    for (const verb of ["serve", "pull", "run", "list", "ps", "show", "rm", "stop", "cp", "create", "doctor", "logs", "login"]) {
+    for (const verb of [
+      "serve",
+      "pull",
+      "run",
+      "list",
+      "ps",
+      "show",
+      "rm",
+      "stop",
+      "cp",
+      "create",
+      "doctor",
+      "logs",
+      "login",
+    ]) {
       expect(help.stdout).toMatch(new RegExp(`^ +${verb}\\b`, "m"));
     }
     expect(await ollmlx(["lsit"])).toMatchObject({
