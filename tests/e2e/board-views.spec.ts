@@ -114,6 +114,8 @@ test("a folder becomes a workspace with limits of its own, and its Todo2 file is
   await page.getByLabel("Path on this machine").fill("nowhere");
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("not an absolute path");
+  // The browser notes every refused request.
+  expect(board.complaints.splice(0)).toEqual([expect.stringContaining("400")]);
   await page.getByLabel("Path on this machine").fill(folder);
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(page.getByText("No tasks yet")).toBeVisible();
