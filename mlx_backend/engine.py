@@ -1,9 +1,10 @@
-"""The engine: the only thread that builds, evaluates or frees MLX arrays."""
+"""The engine: the only thread that builds, evaluates or frees MLX arrays, but for the weights of a model that loads."""
 
 import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,7 @@ from mlx_backend.log import log
 from mlx_backend.row import RowRequest
 
 if TYPE_CHECKING:
-    from mlx_backend.resident_model import Delivery, ResidentModel
+    from mlx_backend.resident_model import Delivery, ModelSource, ResidentModel
 
 Result = TypeVar("Result")
 
@@ -29,6 +30,7 @@ class Engine:
         self._on_death = on_death
         self._mailbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._models: list[ResidentModel] = []
+        self._loading = ThreadPoolExecutor(1, "mlx-load")
         self._thread = threading.Thread(target=self._run, name="mlx-engine", daemon=True)
         self.device: str | None = None
         """None until the heavy imports are done."""
@@ -55,17 +57,28 @@ class Engine:
             self._mailbox.put(run)
         return future
 
-    def load(self, folder: Path) -> "asyncio.Future[ResidentModel]":
-        """Loads a model; its rows are stepped from then on."""
+    async def load(self, folder: Path) -> "ResidentModel":
+        """
+        Loads a model; its rows are stepped from then on. Its files are read on a thread of their own, so that the texts
+        of other models go on meanwhile.
+        """
+
+        def read() -> "ModelSource":
+            from mlx_backend.resident_model import read_model
+
+            return read_model(folder)
+
+        sources = [await self._loop.run_in_executor(self._loading, read)]
 
         def load() -> "ResidentModel":
             from mlx_backend.resident_model import ResidentModel
 
-            model = ResidentModel(folder, self._max_rows, self._max_cache_bytes)
+            # No other reference may keep the weights in memory after the model is unloaded.
+            model = ResidentModel(sources.pop(), self._max_rows, self._max_cache_bytes)
             self._models.append(model)
             return model
 
-        return self.call(load)
+        return await self.call(load)
 
     def unload(self, model: "ResidentModel") -> "asyncio.Future[None]":
         """Frees a model without rows."""

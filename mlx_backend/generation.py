@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from mlx_backend.answer_reader import AnswerShape
 from mlx_backend.engine import Engine
-from mlx_backend.errors import RequestError, bad_request
+from mlx_backend.errors import bad_request
 from mlx_backend.keep_alive import parse_keep_alive
 from mlx_backend.model_pool import ModelPool
 from mlx_backend.replies import RequestTimes
 from mlx_backend.request_models import ChatRequest, EmbedRequest, GenerateRequest
+from mlx_backend.request_queue import RequestQueue
 from mlx_backend.row import Event, Piece, RowRequest
 
 if TYPE_CHECKING:
+    from mlx_backend.prepare import Prepared
     from mlx_backend.resident_model import ResidentModel
 
 
@@ -62,17 +64,17 @@ class Generations:
     def __init__(self, engine: Engine, pool: ModelPool, max_rows: int, max_queue: int) -> None:
         self._engine = engine
         self._pool = pool
-        self._max_rows = max_rows
-        self._max_queue = max_queue
+        self._queue = RequestQueue(max_rows, max_queue, pool.is_loaded)
         # One thread: tokenizers are not made for several, and the work is short beside a generation.
         self._preparing = ThreadPoolExecutor(1, "prepare")
 
     def count(self) -> tuple[int, int]:
         """Requests that run and requests that wait."""
-        loaded = {entry.folder.name for entry in self._pool.entries() if entry.model is not None}
-        leases = self._pool.count_leases()
-        running = sum(min(count, self._max_rows) for name, count in leases.items() if name in loaded)
-        return running, sum(leases.values()) - running
+        return self._queue.count()
+
+    def queues(self) -> list[dict[str, object]]:
+        """Running and waiting requests of each model (RequestQueue.describe)."""
+        return self._queue.describe()
 
     async def load_only(self, name: str, keep_alive: object) -> Load:
         """Loads a model, or unloads it with a keep_alive of 0."""
@@ -81,8 +83,7 @@ class Generations:
         if seconds == 0:
             await self._pool.unload(name)
             return Load("unload")
-        self._admit(name)
-        async with self._pool.lease(name, seconds):
+        async with self._hold(name, seconds):
             return Load("load")
 
     @asynccontextmanager
@@ -95,15 +96,10 @@ class Generations:
         """
         seconds = None if request.keep_alive is None else parse_keep_alive(request.keep_alive)
         refuse_unsupported(request)
-        self._pool.find(name)
-        self._admit(name)
-        async with self._pool.lease(name, seconds) as model:
+        async with self._hold(name, seconds) as model:
             times = RequestTimes(received_ns, time.monotonic_ns())
             events: asyncio.Queue[Event] = asyncio.Queue()
-            from mlx_backend.prepare import prepare_row
-
-            loop = asyncio.get_running_loop()
-            prepared = await loop.run_in_executor(self._preparing, prepare_row, model, request, events.put_nowait)
+            prepared = await self._prepare(model, request, events.put_nowait)
             row = prepared.row
             generation = Generation(row, prepared.shape, times, events)
             try:
@@ -116,58 +112,36 @@ class Generations:
     async def render(self, name: str, request: GenerateRequest | ChatRequest) -> str:
         """The prompt that a request would give the model. Raises RequestError."""
         refuse_unsupported(request)
-        self._admit(name)
-        async with self._pool.lease(name, None) as model:
-            from mlx_backend.prepare import prepare_row
-
-            loop = asyncio.get_running_loop()
-            prepared = await loop.run_in_executor(self._preparing, prepare_row, model, request, _drop)
-            return prepared.prompt_text
+        async with self._hold(name, None) as model:
+            return (await self._prepare(model, request, _drop)).prompt_text
 
     async def embed(self, request: EmbedRequest, received_ns: int) -> Embedded:
         """Vectors of the request's texts, a few at a time between the steps of running texts. Raises RequestError."""
         name = request.model or ""
         seconds = None if request.keep_alive is None else parse_keep_alive(request.keep_alive)
-        folder = self._pool.find(name)
-        self._admit(name)
-        async with self._pool.lease(name, seconds) as model:
-            from mlx_backend.embedding import batch_texts, encode_texts, finish_vectors, takes_last_token
+        async with self._hold(name, seconds) as model:
+            from mlx_backend.embedding import embed_texts, encode_texts
 
             loaded_ns = time.monotonic_ns()
             loop = asyncio.get_running_loop()
             texts = await loop.run_in_executor(self._preparing, encode_texts, model, request)
-            takes_last = takes_last_token(folder.path, name)
-            vectors: list[list[float]] = []
-            for batch in batch_texts(texts):
-                vectors += await self._embed_batch(model, batch, takes_last)
-            return Embedded(
-                vectors=finish_vectors(vectors, request.dimensions),
-                tokens=sum(len(ids) for ids in texts),
-                load_ns=loaded_ns - received_ns,
-            )
+            vectors = await embed_texts(self._engine, model, texts, request.dimensions)
+            return Embedded(vectors, sum(len(ids) for ids in texts), loaded_ns - received_ns)
 
-    async def _embed_batch(self, model: "ResidentModel", batch: list[list[int]], takes_last: bool) -> list[list[float]]:
-        try:
-            return await self._engine.call(lambda: model.embed(batch, takes_last))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise RequestError(501, f"this model does not support embeddings: {error}") from error
+    @asynccontextmanager
+    async def _hold(self, name: str, keep_alive_seconds: float | None) -> "AsyncIterator[ResidentModel]":
+        """A place in the model's queue and the model, for the time of the block."""
+        with self._queue.place(self._pool.find(name).name):
+            async with self._pool.lease(name, keep_alive_seconds) as model:
+                yield model
 
-    def queues(self) -> list[dict[str, object]]:
-        """Running and waiting requests by model."""
-        loaded = {entry.folder.name for entry in self._pool.entries() if entry.model is not None}
-        return [
-            {"model": name, "running": running, "waiting": count - running}
-            for name, count in self._pool.count_leases().items()
-            for running in [min(count, self._max_rows) if name in loaded else 0]
-        ]
+    async def _prepare(
+        self, model: "ResidentModel", request: GenerateRequest | ChatRequest, deliver: Callable[[Event], None]
+    ) -> "Prepared":
+        from mlx_backend.prepare import prepare_row
 
-    def _admit(self, name: str) -> None:
-        """Each model has a queue of its own, a loaded one too. Raises RequestError 503 when it is full."""
-        entry = next((entry for entry in self._pool.entries() if entry.folder.name == name), None)
-        leases = 0 if entry is None else entry.leases
-        running = self._max_rows if entry is not None and entry.model is not None else 0
-        if leases - running >= self._max_queue:
-            raise RequestError(503, "server busy, please try again.  maximum pending requests exceeded")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._preparing, prepare_row, model, request, deliver)
 
 
 def refuse_unsupported(request: GenerateRequest | ChatRequest) -> None:

@@ -1,7 +1,7 @@
 """
 The only file that imports mlx_lm. It is written against the pinned version: BatchGenerator changes its arguments
 between releases, and the order of rows in a sampler's call is read from two of its private fields
-(tests/mlx_backend/test_adapter.py holds the contract). Everything here runs on the engine thread.
+(tests/mlx_backend/test_adapter.py holds the contract). Everything here runs on the engine thread, but for loading.
 """
 
 import gc
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
+import mlx.nn as nn
 import mlx_lm
-from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
+from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
 from mlx_lm.tokenizer_utils import TokenizerWrapper
 from mlx_lm.utils import load_tokenizer as load_tokenizer_files
 
@@ -78,12 +79,30 @@ class Step:
 
 def load_weights(folder: Path, adapter: Path | None) -> LoadedWeights:
     """
-    Loads and evaluates a model, with a LoRA adapter if there is one, from files only. Raises what mlx_lm raises for a
-    model that it cannot load.
+    Loads and evaluates a model, with a LoRA adapter if there is one, from files only; on any thread. Raises what
+    mlx_lm raises for a model that it cannot load.
     """
     adapter_path = None if adapter is None else str(adapter)
     network, tokenizer, config = mlx_lm.load(str(folder), adapter_path=adapter_path, return_config=True)
+    mx.eval(_arrays_in(network))
     return LoadedWeights(network, tokenizer, config)
+
+
+def _arrays_in(value: Any) -> list[mx.array]:
+    """
+    All arrays of a network, those that are no parameters as well (the frequencies of rotary positions): an array that
+    is not evaluated yet belongs to the thread that made it.
+    """
+    if isinstance(value, mx.array):
+        return [value]
+    parts: list[Any] = []
+    if isinstance(value, dict):
+        parts += value.values()
+    elif isinstance(value, list | tuple):
+        parts += value
+    if isinstance(value, nn.Module) or type(value).__module__.startswith("mlx_lm.models"):
+        parts += vars(value).values() if hasattr(value, "__dict__") else []
+    return [array for part in parts for array in _arrays_in(part)]
 
 
 def load_tokenizer(folder: Path) -> TokenizerWrapper:
@@ -201,17 +220,23 @@ class DecodeBatch:
         return [self._sampling[uid] for uid in uids]
 
 
+def _hidden_layers(weights: LoadedWeights) -> Callable[..., mx.array]:
+    """Tokens to the last hidden layer. Raises ValueError for a network of another form."""
+    network = getattr(weights.network, "language_model", weights.network)
+    layers = getattr(network, "model", None)
+    if layers is None:
+        raise ValueError("this architecture does not give its hidden states")
+    return layers
+
+
 def embed_tokens(weights: LoadedWeights, texts: list[list[int]], takes_last: bool) -> list[list[float]]:
     """
     One vector a text from the last hidden layer: of the last token, or the mean of all. Padding stands at the right,
     where the causal mask keeps it from the other tokens. Raises ValueError for a network of another form.
     """
-    network = getattr(weights.network, "language_model", weights.network)
-    layers = getattr(network, "model", None)
-    if layers is None:
-        raise ValueError("this architecture does not give its hidden states")
     longest = max(len(ids) for ids in texts)
-    hidden = layers(mx.array([ids + [0] * (longest - len(ids)) for ids in texts])).astype(mx.float32)
+    padded = mx.array([ids + [0] * (longest - len(ids)) for ids in texts])
+    hidden = _hidden_layers(weights)(padded).astype(mx.float32)
     lengths = mx.array([len(ids) for ids in texts])
     if takes_last:
         vectors = mx.take_along_axis(hidden, (lengths - 1)[:, None, None], axis=1)[:, 0]
@@ -219,6 +244,35 @@ def embed_tokens(weights: LoadedWeights, texts: list[list[int]], takes_last: boo
         is_text = (mx.arange(longest)[None] < lengths[:, None])[..., None]
         vectors = mx.sum(mx.where(is_text, hidden, 0), axis=1) / lengths[:, None]
     return vectors.tolist()
+
+
+class LongEmbedding:
+    """One long text, read piece by piece so that the engine has time for others between the pieces."""
+
+    def __init__(self, weights: LoadedWeights, ids: list[int], takes_last: bool) -> None:
+        self._weights = weights
+        self._ids = ids
+        self._takes_last = takes_last
+        self._read = 0
+        self._caches: LayerCaches | None = None
+        self._sum: mx.array | None = None
+
+    def step(self, count: int) -> list[float] | None:
+        """Reads `count` tokens more. Answers the vector after the last ones. Raises ValueError as embed_tokens."""
+        layers = _hidden_layers(self._weights)
+        if self._caches is None:
+            self._caches = make_prompt_cache(self._weights.network)
+        piece = self._ids[self._read : self._read + count]
+        hidden = layers(mx.array([piece]), cache=self._caches).astype(mx.float32)[0]
+        self._read += len(piece)
+        if self._takes_last or self._sum is None:
+            self._sum = hidden[-1] if self._takes_last else mx.sum(hidden, axis=0)
+        else:
+            self._sum = self._sum + mx.sum(hidden, axis=0)
+        mx.eval(self._sum, [cache.state for cache in self._caches])
+        if self._read < len(self._ids):
+            return None
+        return (self._sum if self._takes_last else self._sum / len(self._ids)).tolist()
 
 
 def describe_device() -> str:

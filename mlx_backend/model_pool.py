@@ -60,9 +60,10 @@ class ModelPool:
     def entries(self) -> list[PoolEntry]:
         return list(self._entries.values())
 
-    def count_leases(self) -> dict[str, int]:
-        """Requests under way for each loaded or loading model."""
-        return {name: entry.leases for name, entry in self._entries.items()}
+    def is_loaded(self, folder_name: str) -> bool:
+        """Whether the model is in memory; one that is loading is not yet."""
+        entry = self._entries.get(folder_name)
+        return entry is not None and entry.model is not None
 
     @asynccontextmanager
     async def lease(self, name: str, keep_alive_seconds: float | None) -> "AsyncIterator[ResidentModel]":

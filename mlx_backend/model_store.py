@@ -9,7 +9,8 @@ from typing import Any
 
 from mlx_backend.errors import RequestError
 
-_PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+# Bounded, since a disk takes no name of more than 255 bytes, of which model and tag are one.
+_PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}"
 _NAME = re.compile(rf"(?:(?P<org>{_PART})/)?(?P<model>{_PART})(?:[:@](?P<tag>{_PART}))?")
 # The organisation of names that have none.
 _DEFAULT_ORG = "library"

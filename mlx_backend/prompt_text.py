@@ -37,7 +37,10 @@ class TemplateUse:
 
 @dataclass(frozen=True)
 class Prompt:
-    """What the model continues, as text and as ids. `is_answer_open`: a final channel has been opened for it."""
+    """
+    What the model continues, as text and as ids. `is_answer_open`: its thinking is over, since a final channel has been
+    opened for it or its own words stand there.
+    """
 
     text: str
     ids: list[int]
@@ -81,8 +84,9 @@ def encode_messages(
     tokenizer: "TokenizerWrapper", request: ChatRequest, use: TemplateUse, overlay: Overlay, max_tokens: int | None
 ) -> Prompt:
     """
-    A conversation with the start of the next answer. With `max_tokens` the oldest questions with their answers are left
-    out until it fits, but never the system's messages and the last question. Raises RequestError 400.
+    A conversation with the start of the next answer, or with its last one to be continued. With `max_tokens` the oldest
+    questions with their answers are left out until it fits, but never the system's messages and the last question.
+    Raises RequestError 400.
     """
     if not (tokenizer.has_chat_template or use.source):
         raise bad_request("this model has no chat template: send the text to /api/generate instead")
@@ -133,11 +137,29 @@ def _fill_template(
     if use.tools:
         values["tools"] = list(use.tools)
     turns = make_turns(messages, use.form.template)
-    text = _render(tokenizer, turns, values, use)
-    text, is_answer_open = _open_answer(text, use)
+    text = _render_begun(tokenizer, turns, values, use)
+    is_answer_open = text is not None
+    if text is None:
+        text, is_answer_open = _open_answer(_render(tokenizer, turns, values, use), use)
     # The template writes the special tokens itself; a foreign one may leave out the first.
     ids = tokenizer.encode(text, add_special_tokens=False) if use.source is None else encode_text(tokenizer, text)
     return Prompt(text, ids, is_answer_open)
+
+
+def _render_begun(
+    tokenizer: "TokenizerWrapper", turns: list[Turn], values: dict[str, Any], use: TemplateUse
+) -> str | None:
+    """
+    The text up to the end of an answer that the last turn begins. None when it begins none, or when the template writes
+    it in a way that leaves its end unknown.
+    """
+    last = turns[-1] if turns else {}
+    if last.get("role") != "assistant" or not last["content"].strip() or last.get("tool_calls") or use.is_forced_call:
+        return None
+    try:
+        return _render_turns(tokenizer, turns, values, use, is_begun=True)
+    except RequestError:
+        return None
 
 
 def _render(tokenizer: "TokenizerWrapper", turns: list[Turn], values: dict[str, Any], use: TemplateUse) -> str:
@@ -153,15 +175,16 @@ def _render(tokenizer: "TokenizerWrapper", turns: list[Turn], values: dict[str, 
         raise
 
 
-def _render_turns(tokenizer: "TokenizerWrapper", turns: list[Turn], values: dict[str, Any], use: TemplateUse) -> str:
+def _render_turns(
+    tokenizer: "TokenizerWrapper", turns: list[Turn], values: dict[str, Any], use: TemplateUse, is_begun: bool = False
+) -> str:
+    end = {"tokenize": False, "continue_final_message": is_begun, "add_generation_prompt": not is_begun}
     try:
         if use.source is None:
             own = values if use.form.template else {k: v for k, v in values.items() if k != "thinking"}
-            return tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True, **own)
+            return tokenizer.apply_chat_template(turns, **end, **own)
         template = _go_to_jinja(use.source) if _GO_ACTION.search(use.source) else use.source
-        return tokenizer._tokenizer.apply_chat_template(
-            turns, chat_template=template, tokenize=False, add_generation_prompt=True, **values
-        )
+        return tokenizer._tokenizer.apply_chat_template(turns, chat_template=template, **end, **values)
     except (TemplateError, ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError) as error:
         raise bad_request(f"the model's chat template refuses these messages: {error}") from error
 

@@ -76,20 +76,20 @@ def _make_client() -> httpx2.Client:
 @contextlib.contextmanager
 def _only_process(dest: Path) -> Iterator[None]:
     """Holds the folder for this process. Raises JobError CONFLICT when another has it."""
-    dest.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the folder, which is moved away when it is whole.
-    file = dest.with_name(f"{dest.name}.lock")
-    with file.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise JobError("CONFLICT", f"another process pulls into {dest}", "Wait until it has ended.") from None
+    dest.mkdir(parents=True, exist_ok=True)
+    # The folder itself, so that no other file is left when it is moved to its place.
+    folder = os.open(dest, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+    except BlockingIOError:
+        raise JobError("CONFLICT", f"another process pulls into {dest}", "Wait until it has ended.") from None
+    finally:
+        os.close(folder)
 
 
 def _prepare_folder(dest: Path, repository: Repository) -> None:
     """Drops what is no longer wanted and refuses when the disk is too small for the rest."""
-    dest.mkdir(parents=True, exist_ok=True)
     state = dest / STATE_FILE
     try:
         known = dict(json.loads(state.read_text(encoding="utf-8"))["files"])

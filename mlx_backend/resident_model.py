@@ -3,26 +3,45 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import llguidance
 
 from mlx_backend import mlx_adapter
+from mlx_backend.embedding import takes_last_token
 from mlx_backend.log import log
 from mlx_backend.mlx_adapter import DecodeBatch, LoadedWeights, NewRow
-from mlx_backend.overlay import read_overlay
+from mlx_backend.overlay import Overlay, read_overlay
 from mlx_backend.prompt_cache import PromptCache
 from mlx_backend.row import Event, Failure, Finish, GuardedProcessor, Piece, Row, RowRequest
 
 Delivery = tuple[Callable[[Event], None], Event]
 
 
+@dataclass(frozen=True)
+class ModelSource:
+    """What a model's folder holds, read and in memory."""
+
+    weights: LoadedWeights
+    overlay: Overlay
+    takes_last_token: bool
+
+
+def read_model(folder: Path) -> ModelSource:
+    """Takes seconds for a large model; on any thread. Raises what mlx_lm raises, or RequestError 500."""
+    overlay = read_overlay(folder)
+    weights = mlx_adapter.load_weights(folder, overlay.adapter_path(folder))
+    return ModelSource(weights, overlay, takes_last_token(folder))
+
+
 class ResidentModel:
     """Weights, tokenizer, prompt cache and the batch of rows."""
 
-    def __init__(self, folder: Path, max_rows: int, max_cache_bytes: int) -> None:
-        self.overlay = read_overlay(folder)
-        self._weights: LoadedWeights = mlx_adapter.load_weights(folder, self.overlay.adapter_path(folder))
+    def __init__(self, source: ModelSource, max_rows: int, max_cache_bytes: int) -> None:
+        self.overlay = source.overlay
+        self._weights: LoadedWeights = source.weights
+        self._takes_last_token = source.takes_last_token
         self._max_rows = max_rows
         self._prompts = PromptCache(max_cache_bytes)
         self._batch = DecodeBatch(self._weights, max_rows)
@@ -65,9 +84,13 @@ class ResidentModel:
         """The bytes that a token stands for."""
         return self.grammar_tokenizer().decode_bytes([token])
 
-    def embed(self, texts: list[list[int]], takes_last: bool) -> list[list[float]]:
+    def embed(self, texts: list[list[int]]) -> list[list[float]]:
         """One vector a text. Raises ValueError for an architecture that cannot."""
-        return mlx_adapter.embed_tokens(self._weights, texts, takes_last)
+        return mlx_adapter.embed_tokens(self._weights, texts, self._takes_last_token)
+
+    def read_for_embedding(self, ids: list[int]) -> mlx_adapter.LongEmbedding:
+        """A text too long for one step of the engine."""
+        return mlx_adapter.LongEmbedding(self._weights, ids, self._takes_last_token)
 
     def submit(self, request: RowRequest) -> None:
         """Queues a row; its events come out of `step`."""

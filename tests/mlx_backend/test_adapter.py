@@ -10,7 +10,7 @@ from mlx_lm.generate import BatchGenerator
 from mlx_backend.mlx_adapter import DecodeBatch, NewRow, context_length, load_weights
 from mlx_backend.penalties import Penalties
 from mlx_backend.prompt_cache import PromptCache
-from mlx_backend.resident_model import ResidentModel
+from mlx_backend.resident_model import ResidentModel, read_model
 from mlx_backend.row import Failure, Finish, Piece, RowRequest
 from mlx_backend.sampling import BatchSampler, RowSampling
 from tests.mlx_backend.backend_process import MODEL
@@ -27,7 +27,7 @@ def weights(models_dir):
 
 @pytest.fixture
 def model(models_dir) -> ResidentModel:
-    return ResidentModel(models_dir / MODEL, max_rows=4, max_cache_bytes=10**8)
+    return ResidentModel(read_model(models_dir / MODEL), max_rows=4, max_cache_bytes=10**8)
 
 
 def run_row(model: ResidentModel, text="A board holds", processors=(), max_tokens=8):

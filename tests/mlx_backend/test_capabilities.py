@@ -230,6 +230,16 @@ def test_a_chat_that_is_too_long_loses_its_oldest_turns(able):
     )
 
 
+def test_a_begun_answer_is_continued(able):
+    messages = [{"role": "user", "content": "Count."}, {"role": "assistant", "content": "One, two,"}]
+    assert rendered(able, messages=messages).endswith("assistant<|end_header_id|>\n\nOne, two,")
+    source = "{% for m in messages %}[{{ m.role }}]{{ m.content }}[end]{% endfor %}"
+    assert rendered(able, messages=messages, template=source).endswith("[assistant]One, two,")
+    call = {"function": {"name": "f", "arguments": {}}}
+    calling = [*messages[:1], {"role": "assistant", "content": "", "tool_calls": [call]}]
+    assert not rendered(able, messages=calling).endswith("One, two,")
+
+
 def test_a_template_of_the_request_takes_the_place_of_the_models(backend):
     body = {"model": MODEL, "prompt": "hi", "system": "S", "_debug_render_only": True}
     for template, wanted in (

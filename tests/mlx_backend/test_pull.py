@@ -303,6 +303,7 @@ def test_a_disk_that_fills_up_keeps_what_was_fetched(hub, tmp_path):
 def test_a_disk_that_is_too_small_is_told_before_a_byte(tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12, 10**9))
     huge = Repository(REPO, "0" * 40, [WantedFile("model.safetensors", 5 * 10**9, "0" * 64, True)])
+    (tmp_path / "dest").mkdir()
     with pytest.raises(JobError, match=r"needs 5\.3 GB and .* has 1\.0 GB free") as raised:
         _prepare_folder(tmp_path / "dest", huge)
     assert raised.value.code == "NO_SPACE"

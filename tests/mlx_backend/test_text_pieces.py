@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from mlx_backend.chat_turns import make_turns
 from mlx_backend.errors import RequestError
 from mlx_backend.keep_alive import FOREVER, parse_keep_alive
-from mlx_backend.prompt_text import normalize_messages
 from mlx_backend.request_models import Message
 from mlx_backend.stop_matcher import StopMatcher
 from mlx_backend.stream_decoder import StreamDecoder
@@ -100,7 +100,7 @@ def test_system_and_developer_messages_become_one_at_the_front():
         Message(role="system", content="y"),
         Message(role="assistant", content=None),
     ]
-    assert normalize_messages(messages) == [
+    assert make_turns(messages, "") == [
         {"role": "system", "content": "x\n\ny"},
         {"role": "user", "content": "a"},
         {"role": "assistant", "content": ""},
