@@ -93,7 +93,11 @@ export function TurnList({
       const key = rows[to]?.key;
       if (key === undefined) return;
       virtual.scrollToIndex(to, { align: "auto" });
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${key}"]`)?.focus());
+      const row = () => box.current?.querySelector<HTMLElement>(`[data-row="${key}"]`);
+      // At once where the row is drawn: the next key may come before the next frame.
+      const drawn = row();
+      if (drawn) drawn.focus({ preventScroll: true });
+      else requestAnimationFrame(() => row()?.focus());
     },
     currentCell: (role) => {
       const from = focusedIndex();
