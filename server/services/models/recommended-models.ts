@@ -147,7 +147,7 @@ const chat: RecommendedModel[] = [
       contextLength: 131_072,
       ...shape(28, 8, 128),
       license: llama3,
-      summary: "The default: good breakdowns and chat, still quick with 8 GB.",
+      summary: "Good breakdowns and chat, still quick with 8 GB; Ollama's default.",
     },
     community("Llama-3.2-3B-Instruct-4bit", 4, 1810),
     packed("llama3.2", 4, 2000),
