@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeModelServer } from "~/tests/contract/describe-model-server";
+import { describeModelApi } from "~/tests/contract/describe-model-api";
+import { describeModelServer, type ModelServer } from "~/tests/contract/describe-model-server";
 import { call, post } from "~/tests/fixtures/http";
 import { importTwin } from "~/tests/fixtures/import-twin";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
@@ -24,14 +25,14 @@ async function isMlxIdle(daemon: TestDaemon): Promise<boolean> {
   return health.running === 0 && health.waiting === 0;
 }
 
-describeModelServer("MLX backend", () => ({
+const mlx = (): ModelServer => ({
   url: real.apiUrl,
   model: "test/tiny",
   endingPrompt: "nearly",
   isIdle: () => isMlxIdle(real),
-}));
+});
 
-describeModelServer("Ollama", () => ({
+const ollama = (): ModelServer => ({
   url: real.apiUrl,
   model: twin,
   endingPrompt: "nearly",
@@ -46,7 +47,12 @@ describeModelServer("Ollama", () => ({
     };
     return (await post(`${real.apiUrl}/api/generate`, request)).status === 200;
   },
-}));
+});
+
+describeModelServer("MLX backend", mlx);
+describeModelServer("Ollama", ollama);
+describeModelApi("MLX backend", mlx);
+describeModelApi("Ollama", ollama);
 
 describeModelServer("scripted engine", () => ({
   url: scripted.apiUrl,
