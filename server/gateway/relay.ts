@@ -18,7 +18,7 @@ const tailBytes = 2048;
 /**
  * Passes an engine's bytes on unchanged, at the client's speed. Only whole lines go out, so that an engine that dies in
  * the middle leaves the client complete objects and then an error line; a plain JSON answer, which is one unfinished
- * line until its end, still gets a real status. Rejects with UPSTREAM_FAILED when the engine breaks off, says what is no
+ * line until its end, still gets a real status, unless lines were written before. Rejects with UPSTREAM_FAILED when the engine breaks off, says what is no
  * JSON, or ends a stream without `lastLine` near its end; with the reason of an abort when there was one.
  */
 export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp): Promise<void> {
@@ -26,9 +26,11 @@ export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp
   const held: Buffer[] = [];
   let heldBytes = 0;
   let tail: Buffer = Buffer.alloc(0);
-  res.statusCode = reply.statusCode;
-  res.setHeader("content-type", reply.contentType);
-  if (reply.statusCode === 503) res.setHeader("retry-after", 1);
+  if (!res.headersSent) {
+    res.statusCode = reply.statusCode;
+    res.setHeader("content-type", reply.contentType);
+    if (reply.statusCode === 503) res.setHeader("retry-after", 1);
+  }
 
   return new Promise((resolve, reject) => {
     const fail = (error: AppError) => {

@@ -7,7 +7,9 @@ const examples = Array.from({ length: 24 }, (_, n) =>
   JSON.stringify({ prompt: `Say it ${n}`, completion: "Blue cat." }),
 );
 
-test("a model is quantised and given a GGUF twin; a second twin of that name is refused before it begins", async ({ page }) => {
+test("a model is quantised and given a GGUF twin; a second twin of that name is refused before it begins", async ({
+  page,
+}) => {
   await page.goto("/models");
   await page.getByRole("button", { name: "Actions for test/tiny" }).click();
   await page.getByRole("menuitem", { name: "Quantise" }).click();

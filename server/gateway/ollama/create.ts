@@ -80,6 +80,8 @@ async function createAtOllama(
   digests: string[],
 ): Promise<void> {
   await openBlobs(exchange).handOver(digests, engine, exchange.signal);
+  if (request.from !== null)
+    await findOrPull(exchange, request.from, new StatusLines(exchange.res, request.isStreamed));
   const names = {
     model: parseModelRef(request.name).name,
     ...(request.from === null ? {} : { from: parseModelRef(request.from).name }),
