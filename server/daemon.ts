@@ -27,6 +27,7 @@ import { type Logger, openLog } from "~/server/log";
 import type { Runtime } from "~/server/runtime";
 import { AnswerRunner } from "~/server/services/conversations/answer-runner";
 import { tidyConversations } from "~/server/services/conversations/tidy-conversations";
+import { LiveSync } from "~/server/services/todo2/live-sync";
 import type { DaemonFlags } from "~/server/settings";
 import { shutDown } from "~/server/shut-down";
 
@@ -57,6 +58,7 @@ async function start(config: Config): Promise<void> {
   obeySignals(runtime, servers, sockets, flush);
   runtime.jobs.resumeAtBoot();
   tidyConversations(runtime);
+  runtime.liveSync.start();
   for (const engine of runtime.engines.all()) {
     // Why it does not start is in its status, which is announced and shown.
     engine.start().catch((error) => log.warn({ err: error, engine: engine.id }, "engine did not start"));
@@ -90,6 +92,7 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
     engines,
     jobs,
     answers,
+    liveSync: new LiveSync({ db, bus, config, log }),
     metrics: new RequestMetrics(),
     startedAt: Date.now(),
     addresses,

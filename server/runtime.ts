@@ -6,6 +6,7 @@ import type { RequestMetrics } from "~/server/gateway/metrics";
 import type { JobRunner } from "~/server/jobs/runner";
 import type { Logger } from "~/server/log";
 import type { AnswerRunner } from "~/server/services/conversations/answer-runner";
+import type { LiveSync } from "~/server/services/todo2/live-sync";
 
 /**
  * What the composition root (`daemon.ts`) builds once and every transport receives as its context. Services take the
@@ -19,6 +20,7 @@ export interface Runtime {
   engines: EngineRegistry;
   jobs: JobRunner;
   answers: AnswerRunner;
+  liveSync: LiveSync;
   metrics: RequestMetrics;
   startedAt: number;
   /** Where the listeners ended up; `ollamaUrl` is null when another server holds that port. */

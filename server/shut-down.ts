@@ -14,7 +14,7 @@ const drainMs = 5_000;
 export async function shutDown(runtime: Runtime, servers: Server[], sockets: SubscriptionSocket): Promise<void> {
   const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
   sockets.close();
-  await Promise.all([runtime.jobs.stop(), runtime.answers.close()]);
+  await Promise.all([runtime.jobs.stop(), runtime.answers.close(), runtime.liveSync.stop()]);
   await Promise.race([drain(servers, closed), pause(drainMs)]);
   sockets.terminate();
   for (const server of servers) server.closeAllConnections();

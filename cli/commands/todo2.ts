@@ -8,6 +8,7 @@ import type { Todo2Conflict, Todo2Mode, Todo2Report, Todo2Status } from "~/share
 
 interface RunFlags extends JsonFlag {
   acceptDeletions?: boolean;
+  live?: boolean;
 }
 
 const explanations: Record<Todo2Mode, string> = {
@@ -20,7 +21,7 @@ export function registerTodo2(program: Command): void {
   const todo2 = program
     .command("todo2")
     .description(
-      "Exchange tasks with a folder's .todo2/state.todo2.json. Unknown keys, ids and comments are never lost.",
+      "Exchange tasks with a folder's .todo2 (state.todo2.json or todo2.db). Unknown keys, ids and comments are never lost.",
     )
     .addHelpText("after", "\nExample:\n  ollmlx todo2 sync ~/code/my-project");
   for (const mode of Object.keys(explanations) as Todo2Mode[]) todo2.addCommand(modeCommand(mode));
@@ -29,7 +30,7 @@ export function registerTodo2(program: Command): void {
 }
 
 function modeCommand(mode: Todo2Mode): Command {
-  return new Command(mode)
+  const command = new Command(mode)
     .summary(explanations[mode].split(".")[0] ?? mode)
     .description(explanations[mode])
     .argument("[folder]", "the folder that holds .todo2", ".")
@@ -38,10 +39,17 @@ function modeCommand(mode: Todo2Mode): Command {
     .addHelpText("after", `\nExample:\n  ollmlx todo2 ${mode} ~/code/my-project`)
     .action(async (folder: string, flags: RunFlags) => {
       const acceptsDeletions = flags.acceptDeletions ?? false;
-      const report = await createClient().todo2.run.mutate({ path: resolve(folder), mode, acceptsDeletions });
+      const client = createClient();
+      const path = resolve(folder);
+      const report = await client.todo2.run.mutate({ path, mode, acceptsDeletions });
+      if (flags.live !== undefined) await client.todo2.setLive.mutate({ path, isLive: flags.live });
       if (flags.json) printJson(report);
       else printReport(report);
     });
+  if (mode !== "sync") return command;
+  return command
+    .option("--live", "and go on with it: carry changes over as they happen")
+    .option("--no-live", "once, and end a live exchange");
 }
 
 function statusCommand(): Command {
@@ -92,11 +100,8 @@ function printStatus(status: Todo2Status): void {
     const state = status.isFileChanged ? "changed since" : "not changed since";
     printLine(`${status.file}: exchanged ${new Date(status.syncedAt).toLocaleString()}, ${state}`);
   }
-  if (status.hasDatabase) {
-    printNote(
-      "Another program keeps .todo2/todo2.db, which it puts above the JSON file: changes written there may be overwritten.",
-    );
-  }
+  if (status.isLive) printNote("Live: changes on either side are carried over as they happen.");
+  if (status.error !== null) printNote(status.error);
   printConflicts(status.conflicts);
 }
 

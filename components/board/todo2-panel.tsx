@@ -4,10 +4,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
 import { Button } from "~/components/ui/button";
+import { Label } from "~/components/ui/label";
+import { Switch } from "~/components/ui/switch";
 import { toastError } from "~/components/ui/toaster";
 import type { FieldValue, Todo2Conflict, Todo2Status } from "~/shared/contracts/todo2";
 
-/** The exchange of a workspace's tasks with `.todo2/state.todo2.json`: where it stands, sync, and conflicts to settle. */
+/** The exchange of a workspace's tasks with its `.todo2` folder: where it stands, sync now or always, and conflicts to settle. */
 export function Todo2Panel({ path }: { path: string }) {
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -22,6 +24,12 @@ export function Todo2Panel({ path }: { path: string }) {
         return refetch();
       },
       onError: (error) => toastError("The Todo2 file could not be exchanged", error),
+    }),
+  );
+  const live = useMutation(
+    trpc.todo2.setLive.mutationOptions({
+      onSuccess: refetch,
+      onError: (error) => toastError("The live exchange could not be changed", error),
     }),
   );
   const settle = useMutation(
@@ -40,10 +48,23 @@ export function Todo2Panel({ path }: { path: string }) {
           Sync now
         </Button>
       </div>
-      {status.hasDatabase && (
-        <p className="text-warning text-xs">
-          Another program keeps .todo2/todo2.db and puts it above the JSON file: changes written here may be
-          overwritten.
+      <div className="flex items-center gap-2">
+        <Switch
+          id="todo2-live"
+          checked={status.isLive}
+          disabled={live.isPending}
+          onCheckedChange={(isLive) => live.mutate({ path, isLive })}
+        />
+        <Label htmlFor="todo2-live">Carry changes over as they happen</Label>
+      </div>
+      {status.kind === "database" && (
+        <p className="text-muted-foreground text-xs">
+          The tasks are read from and written to .todo2/todo2.db, which its program puts above the JSON file.
+        </p>
+      )}
+      {status.error !== null && (
+        <p role="alert" className="text-danger text-xs">
+          {status.error}
         </p>
       )}
       {status.conflicts.map((conflict) => (

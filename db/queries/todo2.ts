@@ -13,6 +13,14 @@ export function writeTodo2Sync(tx: Transaction, row: Todo2SyncRow): void {
   tx.insert(todo2Syncs).values(row).onConflictDoUpdate({ target: todo2Syncs.workspaceId, set: row }).run();
 }
 
+export function patchTodo2Sync(
+  db: Connection,
+  workspaceId: string,
+  patch: Partial<Pick<Todo2SyncRow, "isLive" | "error">>,
+): void {
+  db.update(todo2Syncs).set(patch).where(eq(todo2Syncs.workspaceId, workspaceId)).run();
+}
+
 export function listLiveSyncs(db: Connection): Todo2SyncRow[] {
   return db.select().from(todo2Syncs).where(eq(todo2Syncs.isLive, true)).all();
 }

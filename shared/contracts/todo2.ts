@@ -39,8 +39,9 @@ export const todo2StatusSchema = z.object({
   workspaceId: z.string().nullable(),
   file: z.string(),
   isFileThere: z.boolean(),
-  /** Another program keeps `.todo2/todo2.db`, which it puts above the JSON file. */
-  hasDatabase: z.boolean(),
+  /** `database`: another program keeps `.todo2/todo2.db`, which it puts above the JSON file. */
+  kind: z.enum(["json", "database"]),
+  /** Changes on either side are carried over as they happen. */
   isLive: z.boolean(),
   syncedAt: z.number().int().nullable(),
   /** The file was changed since. */
@@ -59,6 +60,12 @@ export const todo2RunSchema = z.object({
   mode: z.enum(todo2Modes),
   /** Follow deletions of many tasks at once. */
   acceptsDeletions: z.boolean().default(false),
+});
+
+export const liveTodo2Schema = z.object({
+  /** Absolute path of the folder that holds `.todo2`. */
+  path: z.string().min(1).max(4096),
+  isLive: z.boolean(),
 });
 
 export const settleTodo2Schema = z.object({

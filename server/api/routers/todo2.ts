@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
-import { runTodo2 } from "~/server/services/todo2/run-todo2";
+import { runTodo2, setTodo2Live } from "~/server/services/todo2/run-todo2";
 import { describeTodo2, settleConflict } from "~/server/services/todo2/todo2-status";
-import { settleTodo2Schema, todo2ReportSchema, todo2RunSchema, todo2StatusSchema } from "~/shared/contracts/todo2";
+import {
+  liveTodo2Schema,
+  settleTodo2Schema,
+  todo2ReportSchema,
+  todo2RunSchema,
+  todo2StatusSchema,
+} from "~/shared/contracts/todo2";
 
 export const todo2Router = router({
   /** Where the sync of a folder stands. */
@@ -15,6 +21,8 @@ export const todo2Router = router({
     .input(todo2RunSchema)
     .output(todo2ReportSchema)
     .mutation(({ ctx, input }) => runTodo2(ctx, input)),
+  /** Turns the live sync of a folder on or off. */
+  setLive: procedure.input(liveTodo2Schema).mutation(({ ctx, input }) => setTodo2Live(ctx, input)),
   /** Settles one conflict. */
   settle: procedure.input(settleTodo2Schema).mutation(({ ctx, input }) => settleConflict(ctx, input)),
 });

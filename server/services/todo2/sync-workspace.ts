@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { Database } from "~/db/client";
+import { type Database, inTransaction, type Transaction } from "~/db/client";
 import { readTodo2Sync, setCommentTodo2Id, setTodo2Id, writeTodo2Sync } from "~/db/queries/todo2";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
-import { type BoardChange, recordChange } from "~/server/services/board/record-change";
+import { recordChange } from "~/server/services/board/record-change";
 import { applyPlan } from "~/server/services/todo2/apply-plan";
 import { type BoardView, readBoardSide } from "~/server/services/todo2/board-side";
 import {
@@ -15,14 +13,9 @@ import {
   type SyncBase,
   type SyncPlan,
 } from "~/server/services/todo2/merge-documents";
-import { emptyDocument, readDocument, type Todo2Document, writeDocument } from "~/server/services/todo2/todo2-document";
-import {
-  readTodo2File,
-  todo2Folder,
-  todo2Path,
-  withTodo2Lock,
-  writeTodo2File,
-} from "~/server/services/todo2/todo2-file";
+import { readDocument, type Todo2Document, writeDocument } from "~/server/services/todo2/todo2-document";
+import { withTodo2Lock } from "~/server/services/todo2/todo2-file";
+import { backupsOf, openTodo2Source, readSource } from "~/server/services/todo2/todo2-source";
 import { readId, type Todo2Task } from "~/server/services/todo2/todo2-task";
 import type { Todo2Conflict, Todo2Mode, Todo2Report } from "~/shared/contracts/todo2";
 import type { Workspace } from "~/shared/contracts/workspace";
@@ -40,7 +33,8 @@ class BoardMovedError extends Error {}
 const mostTries = 10;
 
 /**
- * Brings a workspace's Todo2 file and its board together: `import` changes the board alone, `export` the file alone, `sync` both.
+ * Brings a workspace's Todo2 file or database and its board together: `import` changes the board alone, `export` the file alone,
+ * `sync` both.
  * What the other side lacks waits there for the next sync. Throws BAD_REQUEST for a file that cannot be read or is missing,
  * CONFLICT when the file lost many tasks at once or another program holds its lock.
  */
@@ -73,7 +67,8 @@ async function syncOnce(
   { mode, acceptsDeletions = false }: SyncOptions,
 ): Promise<Todo2Report> {
   const { db, config } = parts;
-  const file = readFileDocument(await readTodo2File(path), path, mode);
+  const source = await openTodo2Source(path, backupsOf(config, workspace.id));
+  const file = await readSource(source, mode !== "import");
   const base = readBase(db, workspace.id);
   const gone = acceptsDeletions || mode === "export" ? null : findMassDeletion(base, file);
   if (gone) {
@@ -84,18 +79,16 @@ async function syncOnce(
   const view = readBoardSide(db, workspace.id, base, file);
   const merged = mergeDocuments(base, view, file, new Date());
   const plan = restrict(merged, mode);
-  if (plan.file) {
-    const backups = join(config.home, "backups", "todo2", workspace.id);
-    await writeTodo2File(path, writeDocument(plan.file), backups);
-  }
-  const written = plan.file ?? file;
+  // Before the file has them: when the board moves meanwhile, or the process dies, the same tasks are met again by their ids.
+  const next = plan.file;
+  if (next) inTransaction<void>(db, (tx) => keepIds(tx, view, next));
+  const { document: written, isWritten } = next ? await source.write(next) : { document: file, isWritten: false };
   const agreed = agreeOn(base, carryOut(view, plan), written);
   const conflicts = describeConflicts(plan, view);
   const isChanged = Object.values(plan.toBoard).some((list) => list.length > 0);
   const { groupId } = recordChange(parts, { actor: "sync" }, (change) => {
     checkUnmoved(readBoardSide(change.tx, workspace.id, base, file), view);
     applyPlan(change, workspace.id, view, plan);
-    if (plan.file) keepIds(change, view, written);
     writeTodo2Sync(change.tx, {
       workspaceId: workspace.id,
       document: writeDocument(agreed.document),
@@ -109,27 +102,16 @@ async function syncOnce(
   const { create, update, remove } = plan.toBoard;
   return {
     workspaceId: workspace.id,
-    file: todo2Path(path),
+    file: source.path,
     tasks: written.todos.length,
     comments: written.comments?.length ?? 0,
     created: create.length,
     updated: update.length,
     removed: remove.length,
-    isFileWritten: plan.file !== null,
+    isFileWritten: isWritten,
     conflicts,
     groupId: isChanged ? groupId : null,
   };
-}
-
-function readFileDocument(text: string | null, path: string, mode: Todo2Mode): Todo2Document {
-  if (text !== null && text.trim() !== "") return readDocument(text);
-  if (mode !== "import") return emptyDocument();
-  const hasDatabase = existsSync(join(path, todo2Folder, "todo2.db"));
-  throw new AppError("BAD_REQUEST", `there is no file ${todo2Path(path)}`, {
-    hint: hasDatabase
-      ? "Let the program that keeps todo2.db write its JSON file first."
-      : "Name the folder that holds .todo2.",
-  });
 }
 
 export function readBase(db: Database, workspaceId: string): SyncBase {
@@ -166,15 +148,15 @@ function checkUnmoved(now: BoardView, seen: BoardView): void {
   if (!isSame) throw new BoardMovedError("the board was changed during the sync");
 }
 
-/** Tasks and comments that are in the file now keep the ids that they have there. */
-function keepIds(change: BoardChange, view: BoardView, file: Todo2Document): void {
+/** Tasks and comments keep the ids that they get in the file. */
+function keepIds(tx: Transaction, view: BoardView, file: Todo2Document): void {
   for (const raw of file.todos) {
     const id = view.taskIds.get(readId(raw));
-    if (id) setTodo2Id(change.tx, id, readId(raw));
+    if (id) setTodo2Id(tx, id, readId(raw));
   }
   for (const raw of file.comments ?? []) {
     const id = view.commentIds.get(readId(raw));
-    if (id) setCommentTodo2Id(change.tx, id, readId(raw));
+    if (id) setCommentTodo2Id(tx, id, readId(raw));
   }
 }
 

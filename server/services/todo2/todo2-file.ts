@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,8 +18,6 @@ export async function readTodo2File(workspacePath: string): Promise<string | nul
     throw new AppError("BAD_REQUEST", `cannot read ${todo2Path(workspacePath)}: ${error.code}`, { cause: error });
   });
 }
-
-export const hashText = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /**
  * Runs `body` while this process holds the file's lock, the one that other writers of the format use. A lock older than 10 s
@@ -79,9 +76,14 @@ export async function writeTodo2File(workspacePath: string, text: string, backup
 }
 
 async function keepBackup(file: string, folder: string): Promise<void> {
+  await copyFile(file, await nextBackup(folder, "json"));
+}
+
+/** A path for one more backup; the oldest beyond 20 of its kind are removed. */
+export async function nextBackup(folder: string, extension: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const name = `${new Date().toISOString().replace(/[:.]/g, "-")}-${process.hrtime.bigint() % 1_000_000n}.json`;
-  await copyFile(file, join(folder, name));
-  const names = (await readdir(folder)).filter((entry) => entry.endsWith(".json")).sort();
-  for (const old of names.slice(0, -backupsKept)) await rm(join(folder, old), { force: true });
+  const names = (await readdir(folder)).filter((entry) => entry.endsWith(`.${extension}`)).sort();
+  for (const old of names.slice(0, 1 - backupsKept)) await rm(join(folder, old), { force: true });
+  const time = new Date().toISOString().replace(/[:.]/g, "-");
+  return join(folder, `${time}-${process.hrtime.bigint() % 1_000_000n}.${extension}`);
 }

@@ -1,37 +1,41 @@
-import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { join } from "node:path";
 import { inTransaction } from "~/db/client";
 import { findTaskByTodo2Id, readTodo2Sync, writeTodo2Sync } from "~/db/queries/todo2";
 import { findWorkspaceByPath } from "~/db/queries/workspaces";
-import { AppError } from "~/server/errors";
+import { AppError, toAppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { removeTask, updateTask } from "~/server/services/change-tasks";
 import { readDetail } from "~/server/services/read-tasks";
-import { readDocument } from "~/server/services/todo2/todo2-document";
-import { readTodo2File, todo2Folder, todo2Path } from "~/server/services/todo2/todo2-file";
+import { readDocument, writeDocument } from "~/server/services/todo2/todo2-document";
+import { backupsOf, openTodo2Source } from "~/server/services/todo2/todo2-source";
 import { readId, readTask, type Todo2Task } from "~/server/services/todo2/todo2-task";
 import type { UpdateTask } from "~/shared/contracts/task";
 import type { SettleTodo2, Todo2Conflict, Todo2Status } from "~/shared/contracts/todo2";
 
 /** Where the sync of a folder stands; a folder that is no workspace yet has none. Throws BAD_REQUEST for a missing folder. */
-export async function describeTodo2({ db }: Pick<Runtime, "db">, typed: string): Promise<Todo2Status> {
+export async function describeTodo2(
+  { db, config }: Pick<Runtime, "db" | "config">,
+  typed: string,
+): Promise<Todo2Status> {
   const path = await realpath(typed).catch((cause) => {
     throw new AppError("BAD_REQUEST", `cannot open the folder ${typed}: ${cause.code}`, { cause });
   });
   const workspace = findWorkspaceByPath(db, path);
   const row = workspace && readTodo2Sync(db, workspace.id);
-  const text = await readTodo2File(path);
+  const source = await openTodo2Source(path, backupsOf(config, workspace?.id ?? ""));
+  const found = await source.read().catch(toAppError);
+  const broken = found instanceof AppError ? found : null;
+  const text = found === null || found instanceof AppError ? null : writeDocument(found);
   return {
     workspaceId: workspace?.id ?? null,
-    file: todo2Path(path),
-    isFileThere: text !== null,
-    hasDatabase: existsSync(join(path, todo2Folder, "todo2.db")),
+    file: source.path,
+    kind: source.kind,
+    isFileThere: found !== null,
     isLive: row?.isLive ?? false,
     syncedAt: row?.syncedAt ?? null,
     isFileChanged: row !== undefined && text !== row.document,
     conflicts: (row?.conflicts ?? []) as Todo2Conflict[],
-    error: row?.error ?? null,
+    error: broken?.message ?? row?.error ?? null,
   };
 }
 
