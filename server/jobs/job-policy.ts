@@ -9,6 +9,7 @@ export const concurrency: Record<JobKind, number> = {
   finetune: 1,
   remove: 100,
   breakdown: 2,
+  execute: 4,
   bench: 1,
 };
 
@@ -19,6 +20,7 @@ const restartHints: Record<JobKind, string> = {
   finetune: "Resume the training: it goes on from its last checkpoint.",
   remove: "The model was kept; delete it again if it should go.",
   breakdown: "Start the breakdown again.",
+  execute: "Start it again; your files were not touched.",
   bench: "The finished repetitions are kept; start the benchmark again for a full run.",
 };
 

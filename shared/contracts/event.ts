@@ -15,6 +15,7 @@ export const serverEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("tasks.changed"), taskIds: z.array(z.string()) }),
   z.object({ type: z.literal("workspaces.changed") }),
   z.object({ type: z.literal("proposals.changed"), taskId: z.string() }),
+  z.object({ type: z.literal("executions.changed"), taskId: z.string() }),
   z.object({ type: z.literal("models.changed") }),
   z.object({ type: z.literal("engine.changed"), engine: engineStatusSchema }),
   z.object({ type: z.literal("bench.changed"), benchRunId: z.string() }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Kinds of long work. Each has one handler in `server/jobs/handlers`. */
-export const jobKindSchema = z.enum(["pull", "convert", "twin", "finetune", "remove", "breakdown", "bench"]);
+export const jobKindSchema = z.enum(["pull", "convert", "twin", "finetune", "remove", "breakdown", "execute", "bench"]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobStatusSchema = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "interrupted"]);
@@ -34,7 +34,7 @@ export const jobSchema = z.object({
   status: jobStatusSchema,
   progress: jobProgressSchema.nullable(),
   /**
-   * The handler's result, or null until it succeeded. A breakdown gives `{ proposalId }`, a benchmark
+   * The handler's result, or null until it succeeded. A breakdown gives `{ proposalId }`, an execution `{ executionId }`, a benchmark
    * `{ benchRunId }`, work on a model's files `{ name }` of the model it made.
    */
   result: z.record(z.string(), z.unknown()).nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { executeRulesSchema } from "~/shared/contracts/execution";
 import { taskStatusSchema } from "~/shared/contracts/task";
 
 /** How a workspace's board behaves and what may move by itself. */
@@ -11,8 +12,20 @@ export const workspaceRulesSchema = z.object({
   onCreate: z.enum(["nothing", "analyze", "analyze_and_propose"]).default("nothing"),
   /** Whether a run that passed its checks may end in Done instead of Review. */
   mayFinish: z.boolean().default(false),
+  /** What a model may do in the workspace's folder by itself. */
+  execute: executeRulesSchema.prefault({}),
 });
 export type WorkspaceRules = z.infer<typeof workspaceRulesSchema>;
+
+const rules = workspaceRulesSchema.shape;
+/** Some of the rules; those left out stay as they are, which a schema with defaults would not leave alone. */
+const rulesPatchSchema = z.object({
+  wipLimits: rules.wipLimits.unwrap().optional(),
+  definitionOfDone: rules.definitionOfDone.unwrap().optional(),
+  onCreate: rules.onCreate.unwrap().optional(),
+  mayFinish: rules.mayFinish.unwrap().optional(),
+  execute: executeRulesSchema.optional(),
+});
 
 /** A named set of filters, as the page keeps them in its address. */
 export const savedViewSchema = z.object({
@@ -48,7 +61,7 @@ export const updateWorkspaceSchema = z.object({
     .object({
       name: z.string().trim().min(1).max(80),
       path: z.string().min(1).max(4096).nullable(),
-      rules: workspaceRulesSchema.partial(),
+      rules: rulesPatchSchema,
       views: z.array(savedViewSchema).max(100),
       archived: z.boolean(),
     })
