@@ -118,6 +118,12 @@ export const verbs: Verb[] = [
     register: async (program) => (await import("~/cli/commands/task")).registerTask(program),
   },
   {
+    names: ["prompt"],
+    group: work,
+    summary: "check, improve and keep prompts",
+    register: async (program) => (await import("~/cli/commands/prompt")).registerPrompt(program),
+  },
+  {
     names: ["todo2"],
     group: work,
     summary: "exchange tasks with a Todo2 file",
