@@ -111,7 +111,7 @@ class Api:
         await responder.send_json(
             200,
             {
-                "model": request.model,
+                "model": request.display_model or request.model,
                 "embeddings": embedded.vectors,
                 "total_duration": max(time.monotonic_ns() - received_ns, 1),
                 "load_duration": max(embedded.load_ns, 1),

@@ -151,6 +151,7 @@ class EmbedRequest(_Body):
     """POST /api/embed."""
 
     model: str | None = None
+    display_model: str | None = None
     input: str | list[str] | None = None
     truncate: bool | None = None
     dimensions: Annotated[WholeNumber, Field(ge=0)] | None = None

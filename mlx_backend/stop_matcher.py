@@ -13,9 +13,11 @@ class StopMatcher:
         if not self._stops:
             return text, False
         self._held += text
-        found = [index for index in (self._held.find(stop) for stop in self._stops) if index >= 0]
-        if found:
-            certain, self._held = self._held[: min(found)], ""
+        found = [(self._held.find(stop), len(stop)) for stop in self._stops]
+        # The one that is complete first, so that it does not matter in what pieces the text came.
+        first = min(((start + length, start) for start, length in found if start >= 0), default=None)
+        if first:
+            certain, self._held = self._held[: first[1]], ""
             return certain, True
         keep = max(self._open_length(stop) for stop in self._stops)
         split = len(self._held) - keep

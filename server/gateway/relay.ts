@@ -19,7 +19,7 @@ const tailBytes = 2048;
  * Passes an engine's bytes on unchanged, at the client's speed. Only whole lines go out, so that an engine that dies in
  * the middle leaves the client complete objects and then an error line; a plain JSON answer, which is one unfinished
  * line until its end, still gets a real status, unless lines were written before. Rejects with UPSTREAM_FAILED when the engine breaks off, says what is no
- * JSON, or ends a stream without `lastLine` near its end; with the reason of an abort when there was one.
+ * JSON, or ends a stream without `lastLine` in its last line; with the reason of an abort when there was one.
  */
 export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp): Promise<void> {
   const { body, ticket } = reply;
@@ -52,9 +52,9 @@ export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp
         if (heldBytes > longestLineBytes) fail(upstreamFailed("the model's engine sent a line without an end"));
         return;
       }
-      tail = chunk;
-      const whole = cut === chunk.length ? chunk : chunk.subarray(0, cut);
-      const hasRoom = res.write(held.length === 0 ? whole : Buffer.concat([...held.splice(0), whole]));
+      const ended = cut === chunk.length ? chunk : chunk.subarray(0, cut);
+      tail = held.length === 0 ? ended : Buffer.concat([...held.splice(0), ended]);
+      const hasRoom = res.write(tail);
       heldBytes = chunk.length - cut;
       if (heldBytes > 0) held.push(chunk.subarray(cut));
       if (!hasRoom) {
@@ -64,10 +64,11 @@ export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp
     });
     body.once("end", () => {
       const rest = Buffer.concat(held);
-      const last = (rest.length > 0 ? rest : tail).subarray(-tailBytes).toString("latin1");
-      if (rest.length > 0 && !/}\s*$/.test(last)) return fail(nonsense(rest));
-      if (ticket) readCounts(ticket, last);
-      if (lastLine && isStream(reply) && !lastLine.test(last)) {
+      const lines = rest.length > 0 ? rest : tail;
+      const end = lines.subarray(-tailBytes).toString("latin1");
+      if (rest.length > 0 && !/}\s*$/.test(end)) return fail(nonsense(rest));
+      if (ticket) readCounts(ticket, end);
+      if (lastLine && isStream(reply) && !lastLine.test(findLastLine(lines).toString("latin1"))) {
         return fail(upstreamFailed("the model's answer ended before it was whole"));
       }
       res.end(rest.length > 0 ? rest : undefined);
@@ -89,6 +90,11 @@ export function relay(reply: EngineReply, res: ServerResponse, lastLine?: RegExp
 
 const isStream = ({ statusCode, contentType }: EngineReply): boolean =>
   statusCode === 200 && contentType.startsWith("application/x-ndjson");
+
+/** The last of some whole lines; it may be long, since it can hold all tokens of the dialogue. */
+function findLastLine(lines: Buffer): Buffer {
+  return lines.subarray(lines.length < 2 ? 0 : lines.lastIndexOf(lineEnd, lines.length - 2) + 1);
+}
 
 /** Where the first line begins that cannot be an object, or -1. */
 function findNonsense(chunk: Buffer, isLineStart: boolean): number {

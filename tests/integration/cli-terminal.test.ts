@@ -129,7 +129,7 @@ describe("what is shown", () => {
     await daemon.mlx.script({ answers: [{ thinking: "Let me see.", text: "Four." }] });
     const atTerminal = (await talk(["2+2"], { NO_COLOR: "1" }).child).stdout;
     expect(atTerminal).toMatch(/Thinking\.\.\.\r\nLet me see\.\r\n\.\.\.done thinking\.\r\n\r\nFour\./);
-    expect((await talk(["2+2"]).child).stdout).toContain("\u001b[90m\u001b[1mThinking...");
+    expect((await talk(["2+2"], { FORCE_COLOR: "1" }).child).stdout).toContain("\u001b[90m\u001b[1mThinking...");
     expect((await talk(["--hidethinking", "2+2"]).child).stdout).not.toContain("Let me see.");
     const piped = await startCli(cli.file, ["run", model, "2+2"], daemon.env);
     expect(piped.stdout).toBe("Thinking...\nLet me see.\n...done thinking.\n\nFour.");

@@ -127,7 +127,7 @@ it("asks for the key on every address that holds data, on both ports", async () 
 it("warns whoever opens it to the network without a key", async () => {
   const open = await startDaemon({ env: { OLLMLX_HOST: "0.0.0.0" } });
   try {
-    expect(open.process.output).toMatch(/WARNING: everybody who can reach 0\.0\.0\.0 .* Set OLLMLX_API_KEY/);
+    await open.process.waitForOutput(/WARNING: everybody who can reach 0\.0\.0\.0 .* Set OLLMLX_API_KEY/);
     expect((await call(`${open.url}/api/tags`, { headers: { host: "studio.lan:3000" } })).status).toBe(200);
   } finally {
     await open.stop();

@@ -96,6 +96,14 @@ describe("relay", () => {
     await waitUntil("the engine hears of it", async () => (await daemon.mlx.requests())[0]?.state === "aborted");
   });
 
+  it("knows the last line of an answer however many tokens of the dialogue it holds", async () => {
+    const context = Array.from({ length: 100_000 }, (_, i) => i);
+    const rawBody = `{"response":"a","done":false}\n${JSON.stringify({ response: "", done: true, context, eval_count: 3 })}\n`;
+    await ollama.script({ models, answers: [{ rawBody }] });
+    const relayed = await post(`${daemon.apiUrl}/api/generate`, generate("llama3:latest"));
+    expect(relayed.text).toBe(rawBody);
+  });
+
   it("sends a name without its prefix, and finds MLX models in any case", async () => {
     await ollama.script({ models });
     await post(`${daemon.url}/api/chat`, { model: "ollama:user/own:tag", messages: [{ role: "user", content: "x" }] });

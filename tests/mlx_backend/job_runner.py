@@ -18,8 +18,10 @@ def start_job(script: str, *arguments: object, largest_file_bytes: int | None = 
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file_bytes, largest_file_bytes))
 
     command = [sys.executable, str(ROOT / "mlx_backend" / script), *map(str, arguments)]
-    # Programs that are imported for a test set this one for the whole process.
-    inherited = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
+    # Programs that are imported for a test set these for the whole process.
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    }
     return subprocess.Popen(
         command,
         env=inherited | {"MLX_DISABLE_COMPILE": "1"} | env,

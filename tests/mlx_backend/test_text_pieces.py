@@ -34,6 +34,9 @@ def test_stop_matcher_gives_the_text_before_the_first_stop(pieces, stops):
             break
     given_out += "" if is_stopped else matcher.flush()
     whole = "".join(pieces)
+    at_once = StopMatcher(stops)
+    text, _ = at_once.feed(whole)
+    assert given_out == text + at_once.flush()
     found = [whole.find(stop) for stop in stops if stop in whole]
     assert is_stopped == bool(found)
     if not found:

@@ -53,11 +53,15 @@ const emptyEnd = {
   batchSizeMean: null,
 } as const;
 
+/** The stop that is complete first, so that it does not matter in what pieces the text came; of two at once, the longer. */
 function findFirst(text: string, stops: string[]): { at: number; stop: string } | null {
   let first: { at: number; stop: string } | null = null;
+  let end = Number.POSITIVE_INFINITY;
   for (const stop of stops) {
     const at = text.indexOf(stop);
-    if (at >= 0 && (first === null || at < first.at)) first = { at, stop };
+    if (at < 0 || at + stop.length > end || (at + stop.length === end && first && at > first.at)) continue;
+    first = { at, stop };
+    end = at + stop.length;
   }
   return first;
 }

@@ -43,7 +43,7 @@ async function cut(pieces: string[], stops: string[]): Promise<Cut> {
 }
 
 describe("cutAtStop", () => {
-  it("cuts at the first of several, in whatever pieces the text comes", async () => {
+  it("cuts at the stop that is complete first, in whatever pieces the text comes", async () => {
     const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
     const stop = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 4 });
     await fc.assert(
@@ -52,8 +52,11 @@ describe("cutAtStop", () => {
         fc.array(stop, { minLength: 1, maxLength: 3 }),
         async (pieces, stops) => {
           const whole = pieces.join("");
-          const at = Math.min(...stops.map((one) => whole.indexOf(one)).filter((index) => index >= 0), whole.length);
-          const isStopped = at < whole.length;
+          const ends = stops.filter((one) => whole.includes(one)).map((one) => whole.indexOf(one) + one.length);
+          const isStopped = ends.length > 0;
+          const until = whole.slice(0, Math.min(...ends, whole.length));
+          const ended = stops.filter((one) => isStopped && until.endsWith(one));
+          const at = until.length - Math.max(0, ...ended.map((one) => one.length));
           const { text, sequence, last, isClosed } = await cut(pieces, stops);
           expect(text).toBe(whole.slice(0, at));
           expect(isClosed).toBe(true);
