@@ -16,6 +16,8 @@ import type { Runtime } from "~/server/runtime";
 import { type ShippedPrompt, shippedPrompts } from "~/server/services/shipped-prompts";
 import type { Prompt, PromptRevision } from "~/shared/contracts/prompt";
 
+const byHand = { status: "accepted", statusReason: "", optimizationId: null } as const;
+
 type Store = Pick<Runtime, "db" | "bus">;
 
 export function listPrompts({ db }: Pick<Runtime, "db">): Prompt[] {
@@ -46,7 +48,7 @@ export function addRevision(
     }
     const active = readPromptRevision(tx, prompt.activeRevisionId);
     if (active?.text === text) throw new AppError("CONFLICT", "this text is the active revision already");
-    return saveRevision(tx, { promptId, text, reason, author: "human", parentId: prompt.activeRevisionId });
+    return saveRevision(tx, { promptId, text, reason, author: "human", parentId: prompt.activeRevisionId, ...byHand });
   });
   bus.publish({ type: "prompts.changed" });
   return revision;
@@ -85,12 +87,12 @@ function seedPrompt(tx: Transaction, { text, ...shipped }: ShippedPrompt): void 
   const known = readPrompt(tx, shipped.id);
   const builtin = findBuiltinRevision(tx, shipped.id);
   const { revisionCount: _, ...row } = known ?? { revisionCount: 0, activeRevisionId: "", updatedAt: Date.now() };
-  upsertPrompt(tx, { ...row, ...shipped });
+  upsertPrompt(tx, { ...row, ...shipped, origin: "builtin" });
   if (builtin?.text === text) return;
   const reason = builtin ? "A new version of ollmlx brings this text." : "Comes with ollmlx.";
   const parentId = builtin?.id ?? null;
   const isBuiltinActive = !known || known.activeRevisionId === builtin?.id;
-  saveRevision(tx, { promptId: shipped.id, text, reason, author: "builtin", parentId }, isBuiltinActive);
+  saveRevision(tx, { promptId: shipped.id, text, reason, author: "builtin", parentId, ...byHand }, isBuiltinActive);
 }
 
 function saveRevision(
