@@ -10,6 +10,11 @@ from pathlib import Path
 from tests.mlx_backend.backend_process import ROOT
 
 
+def online_environment() -> dict[str, str]:
+    """This process's, without what programs that are imported for a test set for the whole process."""
+    return {name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")}
+
+
 def start_job(script: str, *arguments: object, largest_file_bytes: int | None = None, **env: str) -> subprocess.Popen:
     """`script` is a file of mlx_backend; its events are the lines of `stdout`. A limit of files acts as a full disk."""
 
@@ -18,13 +23,9 @@ def start_job(script: str, *arguments: object, largest_file_bytes: int | None = 
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file_bytes, largest_file_bytes))
 
     command = [sys.executable, str(ROOT / "mlx_backend" / script), *map(str, arguments)]
-    # Programs that are imported for a test set these for the whole process.
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-    }
     return subprocess.Popen(
         command,
-        env=inherited | {"MLX_DISABLE_COMPILE": "1"} | env,
+        env=online_environment() | {"MLX_DISABLE_COMPILE": "1"} | env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -15,7 +15,7 @@ from mlx_backend.hub_repository import WantedFile
 from mlx_backend.job_process import JobError
 from mlx_backend.pull import Repository, _prepare_folder
 from tests.mlx_backend.backend_process import ROOT
-from tests.mlx_backend.job_runner import contents, finish_job, read_until, start_job
+from tests.mlx_backend.job_runner import contents, finish_job, online_environment, read_until, start_job
 
 REPO = "acme/tiny"
 WEIGHT_BYTES = 3_000_000
@@ -133,7 +133,7 @@ def starts_of(hub: LocalHub, name: str) -> list[int]:
 
 
 def test_a_pull_that_is_killed_again_and_again_ends_whole(hub, tmp_path):
-    hub.faults(bytes_per_second=4_000_000)
+    hub.faults(bytes_per_second=1_000_000)
     have = 0
     for _ in range(4):
         process = start_pull(hub.url, tmp_path / "dest")
@@ -333,7 +333,7 @@ def test_a_pull_whose_daemon_is_killed_ends(hub, tmp_path):
     hub.faults(bytes_per_second=100_000)
     code = "import subprocess, sys; subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL).wait()"
     command = [sys.executable, str(ROOT / "mlx_backend/pull.py"), REPO, "--dest", str(tmp_path / "dest")]
-    env = os.environ | {"HF_ENDPOINT": hub.url, "HF_TOKEN": ""}
+    env = online_environment() | {"HF_ENDPOINT": hub.url, "HF_TOKEN": ""}
     parent = subprocess.Popen([sys.executable, "-c", code, *command], stdout=subprocess.PIPE, text=True, env=env)
     read_until(parent, "progress")
     parent.kill()
