@@ -78,7 +78,6 @@ CREATE TABLE `__new_prompt_revisions` (
 INSERT INTO `__new_prompt_revisions`("id", "prompt_id", "number", "parent_id", "text", "author", "reason", "status", "status_reason", "optimization_id", "created_at") SELECT "id", "prompt_id", "number", "parent_id", "text", "author", "reason", 'accepted', '', NULL, "created_at" FROM `prompt_revisions`;--> statement-breakpoint
 DROP TABLE `prompt_revisions`;--> statement-breakpoint
 ALTER TABLE `__new_prompt_revisions` RENAME TO `prompt_revisions`;--> statement-breakpoint
-PRAGMA foreign_keys=ON;--> statement-breakpoint
 CREATE UNIQUE INDEX `prompt_revisions_number` ON `prompt_revisions` (`prompt_id`,`number`);--> statement-breakpoint
 CREATE TABLE `__new_prompts` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -93,4 +92,5 @@ CREATE TABLE `__new_prompts` (
 --> statement-breakpoint
 INSERT INTO `__new_prompts`("id", "name", "summary", "placeholders", "origin", "active_revision_id", "updated_at") SELECT "id", "name", "summary", "placeholders", 'builtin', "active_revision_id", "updated_at" FROM `prompts`;--> statement-breakpoint
 DROP TABLE `prompts`;--> statement-breakpoint
-ALTER TABLE `__new_prompts` RENAME TO `prompts`;
+ALTER TABLE `__new_prompts` RENAME TO `prompts`;--> statement-breakpoint
+PRAGMA foreign_keys=ON;
