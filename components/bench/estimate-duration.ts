@@ -1,7 +1,7 @@
-import type { BenchOptions, BenchRun } from "~/shared/contracts/bench";
+import type { BenchRun } from "~/shared/contracts/bench";
 
 /** Requests of a run, warm-ups included. */
-const countRequests = (options: Required<Pick<BenchOptions, "pairs" | "warmups">>, sides: number): number =>
+const countRequests = (options: Pick<BenchRun["options"], "pairs" | "warmups">, sides: number): number =>
   (options.pairs + options.warmups) * sides;
 
 /**

@@ -1,9 +1,27 @@
-import { asc, desc, eq, getTableColumns } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns } from "drizzle-orm";
 import type { Connection } from "~/db/client";
 import { benchRuns, benchSamples } from "~/db/schema/bench";
-import type { BenchLoad, BenchRun, BenchSample } from "~/shared/contracts/bench";
+import {
+  type BenchLoad,
+  type BenchMemory,
+  type BenchRun,
+  type BenchSample,
+  benchModelSchema,
+  benchOptionsSchema,
+} from "~/shared/contracts/bench";
 
 const MAX_LISTED_RUNS = 200;
+
+type Row = typeof benchRuns.$inferSelect;
+
+/** Rows of before an option existed get its default. */
+const toRun = (row: Row, samples: BenchSample[]): BenchRun => ({
+  ...row,
+  options: benchOptionsSchema.parse(row.options),
+  a: benchModelSchema.parse(row.a),
+  b: row.b && benchModelSchema.parse(row.b),
+  samples,
+});
 
 const { runId: _runId, ...sampleColumns } = getTableColumns(benchSamples);
 
@@ -19,6 +37,40 @@ export function insertBenchSample(db: Connection, runId: string, sample: BenchSa
 
 export function saveBenchLoads(db: Connection, id: string, loads: BenchLoad[]): void {
   db.update(benchRuns).set({ loads }).where(eq(benchRuns.id, id)).run();
+}
+
+export function saveBenchMemory(db: Connection, id: string, memory: BenchMemory[]): void {
+  db.update(benchRuns).set({ memory }).where(eq(benchRuns.id, id)).run();
+}
+
+/** A run that was cut short is at work again, for another job. */
+export function reopenBenchRun(db: Connection, id: string, jobId: string): void {
+  db.update(benchRuns)
+    .set({ status: "running", error: null, finishedAt: null, jobId })
+    .where(eq(benchRuns.id, id))
+    .run();
+}
+
+/** Makes a run the baseline of its configuration in the place of another, or (`at` null) takes that back. */
+export function setBenchBaseline(db: Connection, run: Pick<BenchRun, "id" | "configHash">, at: number | null): void {
+  db.transaction((tx) => {
+    if (at !== null) {
+      tx.update(benchRuns).set({ baselineAt: null }).where(eq(benchRuns.configHash, run.configHash)).run();
+    }
+    tx.update(benchRuns).set({ baselineAt: at }).where(eq(benchRuns.id, run.id)).run();
+  });
+}
+
+/** Runs of the same configuration that ended well, newest first, without samples. */
+export function listComparableRuns(db: Connection, configHash: string): BenchRun[] {
+  const rows = db
+    .select()
+    .from(benchRuns)
+    .where(and(eq(benchRuns.configHash, configHash), eq(benchRuns.status, "complete")))
+    .orderBy(desc(benchRuns.id))
+    .limit(MAX_LISTED_RUNS)
+    .all();
+  return rows.map((row) => toRun(row, []));
 }
 
 export function finishBenchRun(
@@ -39,13 +91,13 @@ export function findBenchRun(db: Connection, id: string): BenchRun | undefined {
     .where(eq(benchSamples.runId, id))
     .orderBy(asc(benchSamples.position))
     .all();
-  return { ...run, samples };
+  return toRun(run, samples);
 }
 
 /** Newest first, without samples. Ids sort by time. */
 export function listBenchRuns(db: Connection): BenchRun[] {
   const runs = db.select().from(benchRuns).orderBy(desc(benchRuns.id)).limit(MAX_LISTED_RUNS).all();
-  return runs.map((run) => ({ ...run, samples: [] }));
+  return runs.map((run) => toRun(run, []));
 }
 
 /** False when there was no such run. Its samples go with it. */

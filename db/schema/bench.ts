@@ -2,8 +2,10 @@ import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite
 import { oneOf } from "~/db/schema/one-of";
 import {
   type BenchLoad,
+  type BenchMemory,
   type BenchModel,
   type BenchRun,
+  type BenchSample,
   type BenchSide,
   benchRunSchema,
   benchSideSchema,
@@ -28,6 +30,10 @@ export const benchRuns = sqliteTable(
     startedAt: integer("started_at").notNull(),
     finishedAt: integer("finished_at"),
     error: text(),
+    jobId: text("job_id").notNull().default(""),
+    configHash: text("config_hash").notNull().default(""),
+    memory: text({ mode: "json" }).$type<BenchMemory[]>().notNull().default([]),
+    baselineAt: integer("baseline_at"),
   },
   (table) => [oneOf("bench_runs_status", table.status, statuses)],
 );
@@ -58,6 +64,11 @@ export const benchSamples = sqliteTable(
     flags: text({ mode: "json" }).$type<string[]>().notNull(),
     outputText: text("output_text").notNull(),
     startedAt: integer("started_at").notNull(),
+    caseId: text("case_id").notNull().default("main"),
+    via: text().$type<BenchSample["via"]>().notNull().default("engine"),
+    sentAtMs: real("sent_at_ms").notNull().default(0),
+    chunkAtMs: text("chunk_at_ms", { mode: "json" }).$type<number[]>().notNull().default([]),
+    environment: text({ mode: "json" }).$type<BenchSample["environment"]>(),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.position] }),

@@ -17,8 +17,42 @@ export const benchOptionsSchema = z.object({
   warmups: z.number().int().min(0).max(5).default(1),
   /** Use this text as the prompt (a unique first line is still added) instead of one built to `promptTokens`. */
   prompt: z.string().max(200_000).optional(),
+  /** Pairs go on up to this number until the interval of the decode ratio is as narrow as `intervalTarget`; null = `pairs`. */
+  maxPairs: z.number().int().min(1).max(100).nullable().default(null),
+  /** Half the width of the interval, relative to the ratio: 0.03 = within 3 %. */
+  intervalTarget: z.number().min(0.001).max(1).default(0.03),
+  /** Pause before each repetition, in which the machine cools and is looked at. */
+  delayMs: z.number().int().min(0).max(60_000).default(0),
+  /** Flags repetitions during which the machine was busy, hot, swapping or saving power, and measures them again. */
+  watchMachine: z.boolean().default(true),
+  /** Further prompt lengths: time to first token against length, decode against the depth of the context. */
+  lengths: z.array(z.number().int().min(8).max(131_072)).max(12).default([]),
+  /** Numbers of requests at once. */
+  concurrency: z.array(z.number().int().min(1).max(64)).max(8).default([]),
+  /** Tokens of one long answer, to see whether the machine slows down; null = none. */
+  sustainedTokens: z.number().int().min(64).max(16_384).nullable().default(null),
+  /** Small jobs with known answers, so that speed does not hide broken output. */
+  workloads: z.boolean().default(false),
+  /** The same request through the daemon's own API, to see what that costs. */
+  gateway: z.boolean().default(false),
+  /** Memory of each engine alone: idle, loaded, at most, after unloading. */
+  memory: z.boolean().default(false),
 });
 export type BenchOptions = z.input<typeof benchOptionsSchema>;
+
+/** What is asked for: a new run, or the rest of one that was cut short. */
+export const benchJobSchema = z.union([z.object({ resumeRunId: z.string() }), benchOptionsSchema]);
+
+/** The machine just before a repetition; null where the system does not tell. */
+export const environmentSchema = z.object({
+  /** Share of all processors that was busy while the engines were idle, 0 to 1. */
+  otherLoad: z.number().nullable(),
+  swapBytes: z.number().nullable(),
+  thermal: z.enum(["nominal", "fair", "serious", "critical"]).nullable(),
+  onBattery: z.boolean().nullable(),
+  lowPower: z.boolean().nullable(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
 
 /**
  * One repetition on one engine. Times are milliseconds on the client's monotonic clock counted from the moment the
@@ -51,12 +85,30 @@ export const benchSampleSchema = z.object({
   flags: z.array(z.string()),
   outputText: z.string(),
   startedAt: z.number().int(),
+  /** Which test of the run it belongs to (`shared/bench-cases.ts`). */
+  caseId: z.string().default("main"),
+  via: z.enum(["engine", "gateway"]).default("engine"),
+  /** When the request was sent, on the clock of the run, so that requests at once can be laid over each other. */
+  sentAtMs: z.number().default(0),
+  /** When each chunk with text arrived, since the request was sent; [] in runs of before this was kept. */
+  chunkAtMs: z.array(z.number()).default([]),
+  environment: environmentSchema.nullable().default(null),
 });
 export type BenchSample = z.infer<typeof benchSampleSchema>;
 
 /** One load of a model from disk into memory on the client's clock. The state of the file cache is unknown. */
 export const benchLoadSchema = z.object({ side: benchSideSchema, loadMs: z.number() });
 export type BenchLoad = z.infer<typeof benchLoadSchema>;
+
+/** Resident bytes of an engine's processes by `ps`, with no other model loaded. The same source for every engine. */
+export const benchMemorySchema = z.object({
+  side: benchSideSchema,
+  idleBytes: z.number(),
+  loadedBytes: z.number(),
+  peakBytes: z.number(),
+  afterBytes: z.number(),
+});
+export type BenchMemory = z.infer<typeof benchMemorySchema>;
 
 export const benchModelSchema = z.object({
   name: z.string(),
@@ -66,6 +118,8 @@ export const benchModelSchema = z.object({
   bitsPerWeight: z.number().nullable(),
   sizeBytes: z.number(),
   engineVersion: z.string().nullable(),
+  /** Requests of one model that the engine answers at once. */
+  slots: z.number().int().nullable().default(null),
 });
 export type BenchModel = z.infer<typeof benchModelSchema>;
 
@@ -95,5 +149,12 @@ export const benchRunSchema = z.object({
   finishedAt: z.number().int().nullable(),
   samples: z.array(benchSampleSchema),
   error: z.string().nullable(),
+  /** The job that measures it, or did last; a resumed run has another one than it began with. */
+  jobId: z.string().default(""),
+  /** Hash of protocol, work and the models' digests; runs with the same one may be compared. "" in old runs. */
+  configHash: z.string().default(""),
+  memory: z.array(benchMemorySchema).default([]),
+  /** Since when later runs are held against this one; null = they are not. */
+  baselineAt: z.number().int().nullable().default(null),
 });
 export type BenchRun = z.infer<typeof benchRunSchema>;

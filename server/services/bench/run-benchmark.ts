@@ -47,6 +47,10 @@ export async function runBenchmark(
     startedAt: Date.now(),
     finishedAt: null,
     error: null,
+    jobId: job.jobId,
+    configHash: "",
+    memory: [],
+    baselineAt: null,
   });
   const end = (status: BenchRun["status"], error: string | null): void => {
     finishBenchRun(db, job.jobId, { status, error, finishedAt: Date.now() });

@@ -61,6 +61,21 @@ export async function runRepetition(
     }
     const { batchSizeMean, text: outputText, ...measured } = result;
     const flags = (batchSizeMean ?? 1) > ALONE_BATCH ? ["other_requests"] : [];
-    return { pair, side, position, attempts, startedAt, peakResidentBytes, flags, outputText, ...measured };
+    return {
+      pair,
+      side,
+      position,
+      attempts,
+      startedAt,
+      peakResidentBytes,
+      flags,
+      outputText,
+      ...measured,
+      caseId: "main",
+      via: "engine",
+      sentAtMs: 0,
+      chunkAtMs: [],
+      environment: null,
+    };
   }
 }

@@ -1,4 +1,4 @@
-import type { BenchModel, BenchRun, BenchSample } from "~/shared/contracts/bench";
+import { type BenchModel, type BenchRun, type BenchSample, benchOptionsSchema } from "~/shared/contracts/bench";
 
 /** A clean repetition: 512 prompt tokens in 200 ms, then one token each 10 ms. */
 export function buildSample(overrides: Partial<BenchSample> & { itlMs?: number } = {}): BenchSample {
@@ -26,6 +26,11 @@ export function buildSample(overrides: Partial<BenchSample> & { itlMs?: number }
     flags: [],
     outputText: "text",
     startedAt: 1_700_000_000_000,
+    caseId: "main",
+    via: "engine",
+    sentAtMs: 0,
+    chunkAtMs: [],
+    environment: null,
     ...fields,
   };
 }
@@ -38,6 +43,7 @@ export const mlxModel: BenchModel = {
   bitsPerWeight: 8.5,
   sizeBytes: 1.3 * 1024 ** 3,
   engineVersion: "mlx-lm 0.32.2",
+  slots: null,
 };
 
 export const ggufModel: BenchModel = {
@@ -53,14 +59,7 @@ export function buildRun(overrides: Partial<BenchRun> = {}): BenchRun {
     id: "run",
     protocol: 1,
     status: "complete",
-    options: {
-      modelA: mlxModel.name,
-      modelB: ggufModel.name,
-      pairs: 6,
-      promptTokens: 512,
-      outputTokens: 128,
-      warmups: 1,
-    },
+    options: benchOptionsSchema.parse({ modelA: mlxModel.name, modelB: ggufModel.name, pairs: 6 }),
     a: mlxModel,
     b: ggufModel,
     machine: { hostname: "mac", os: "macOS 15", arch: "arm64", cpu: "Apple M2", cores: 8, memoryBytes: 16 * 1024 ** 3 },
@@ -71,6 +70,10 @@ export function buildRun(overrides: Partial<BenchRun> = {}): BenchRun {
     finishedAt: 1_700_000_060_000,
     samples: [],
     error: null,
+    jobId: "run",
+    configHash: "",
+    memory: [],
+    baselineAt: null,
     ...overrides,
   };
 }
