@@ -1,9 +1,9 @@
 import { ulid } from "ulid";
-import { z } from "zod";
 import { inTransaction } from "~/db/client";
 import { insertAnalysis, readAnalysis } from "~/db/queries/analyses";
 import { readTaskSnapshot, writeTaskSnapshot } from "~/db/queries/task-snapshots";
 import type { Runtime } from "~/server/runtime";
+import { buildOpinionPrompt, opinionSchema } from "~/server/services/analyze/ask-opinion";
 import { classifyTask } from "~/server/services/analyze/classify-task";
 import { findTask } from "~/server/services/board/find-task";
 import { recordChange } from "~/server/services/board/record-change";
@@ -12,7 +12,7 @@ import { getTask } from "~/server/services/read-tasks";
 import { askJson } from "~/server/services/workflow/ask-json";
 import { shorten } from "~/shared/clean-text";
 import { type Analysis, analysisSchema } from "~/shared/contracts/analysis";
-import { type TaskClass, type TaskDetail, taskClassSchema } from "~/shared/contracts/task";
+import type { TaskClass, TaskDetail } from "~/shared/contracts/task";
 
 type Board = Pick<Runtime, "db" | "bus">;
 
@@ -33,13 +33,6 @@ export function findAnalysis({ db }: Pick<Runtime, "db">, ref: string): (Analysi
   return { ...analysisSchema.parse(row.result), isStale: version !== row.taskVersion };
 }
 
-const opinionSchema = z.object({
-  reason: z.string().describe("One sentence: what makes it easy or hard."),
-  class: taskClassSchema.describe(
-    "simple: well defined, routine, low risk, within an hour. medium: several steps, some uncertainty. complex: high stakes, experimental, or in need of human judgement.",
-  ),
-});
-
 /** As `analyzeTask`, with a model's own opinion beside it. Throws NOT_FOUND, the engine's error, or CANCELLED. */
 export async function analyzeWithModel(
   parts: Board & Pick<Runtime, "engines" | "config">,
@@ -52,7 +45,7 @@ export async function analyzeWithModel(
     engine,
     model: model.name,
     schema: opinionSchema,
-    prompt: buildPrompt(task),
+    prompt: buildOpinionPrompt(task),
     contextTokens: 4096,
     answerTokens: 300,
     keepAlive,
@@ -60,19 +53,6 @@ export async function analyzeWithModel(
   });
   const opinion = { model: model.name, class: value.class, reason: shorten(value.reason, 400) };
   return keepAnalysis(parts, getTask(parts, task.id), describe(task, opinion));
-}
-
-function buildPrompt(task: TaskDetail): string {
-  const fields = opinionSchema.shape;
-  return [
-    "How hard is this task for a software team? Answer with a JSON object:",
-    `- "reason": ${fields.reason.description}`,
-    `- "class": ${fields.class.description}`,
-    "",
-    `Task: ${shorten(task.title, 300)}`,
-    shorten(task.description.trim(), 4_000),
-    ...task.criteria.slice(0, 20).map(({ text }) => `Must show: ${shorten(text, 200)}`),
-  ].join("\n");
 }
 
 function describe(task: TaskDetail, opinion: Analysis["opinion"]): Analysis {

@@ -1,0 +1,50 @@
+"""Batches of equal-length rows: examples of like length together, cut from a shard of freshly written examples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+from vocabulary import PAD, generate, render
+
+LENGTHS = (48, 64, 96, 128, 192, 256, 320, 384, 448, 512, 576, 640, 704, 768, 896, 1024, 1280)
+TOKENS_A_BATCH = 4096
+
+
+@dataclass
+class Batch:
+    """tokens: (rows, length) int32; counts: 1.0 where the loss counts, that is on the answer and its end."""
+
+    tokens: np.ndarray
+    counts: np.ndarray
+
+
+def read_shard(program: Path, tokenizer: Tokenizer, seed: int, stage: str, examples: int) -> Iterator[Batch]:
+    """The batches of one shard in random order. The same seed gives the same batches."""
+    rows: dict[int, list[tuple[list[int], int]]] = {length: [] for length in LENGTHS}
+    pairs = [render(e) for e in generate(program, "--seed", str(seed), "--count", str(examples), "--stage", stage)]
+    asked = tokenizer.encode_batch([question for question, _ in pairs], add_special_tokens=False)
+    answered = tokenizer.encode_batch([answer for _, answer in pairs], add_special_tokens=False)
+    for question, answer in zip(asked, answered, strict=True):
+        size = len(question.ids) + len(answer.ids)
+        length = next((length for length in LENGTHS if length >= size), None)
+        if length is not None:
+            rows[length].append((question.ids + answer.ids, len(question.ids)))
+    groups = [
+        (length, found[start : start + TOKENS_A_BATCH // length])
+        for length, found in rows.items()
+        for start in range(0, len(found), TOKENS_A_BATCH // length)
+    ]
+    pad = tokenizer.token_to_id(PAD)
+    for index in np.random.default_rng(seed).permutation(len(groups)):
+        length, group = groups[index]
+        # A group that is not full is filled with empty rows: each length is compiled once.
+        batch = Batch(
+            np.full((TOKENS_A_BATCH // length, length), pad, np.int32),
+            np.zeros((TOKENS_A_BATCH // length, length), np.float32),
+        )
+        for row, (tokens, answer_start) in enumerate(group):
+            batch.tokens[row, : len(tokens)] = tokens
+            batch.counts[row, answer_start : len(tokens)] = 1
+        yield batch

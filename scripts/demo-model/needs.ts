@@ -1,0 +1,172 @@
+import { type Step, step } from "~/scripts/demo-model/plan";
+
+/** A wish in a task's description that asks for a subtask of its own. */
+export interface Need {
+  sentences: string[];
+  step: Step;
+}
+
+export const needs: Need[] = [
+  {
+    sentences: [
+      "It must work without a network.",
+      "It has to go on offline.",
+      "No network is needed for it.",
+      "It runs offline too.",
+      "There is often no network.",
+    ],
+    step: step("medium", 60, [
+      "Make the {o} work offline",
+      "Cut the network and mend what the {o} then lacks.",
+      "It works without a network",
+    ]),
+  },
+  {
+    sentences: [
+      "It must be in two languages.",
+      "German and English are wanted.",
+      "It should be translated too.",
+      "A translation is needed.",
+      "It has to speak French as well.",
+    ],
+    step: step("simple", 45, [
+      "Translate the {o}",
+      "Put all texts of the {o} into the second language.",
+      "No text is left untranslated",
+    ]),
+  },
+  {
+    sentences: [
+      "People have to be told.",
+      "Tell everyone about it.",
+      "An announcement is needed.",
+      "All users should hear of it.",
+      "Please announce it.",
+    ],
+    step: step("simple", 15, [
+      "Announce the {o} to all",
+      "Tell those who use the {o} what is new, in three lines.",
+      "The message was sent",
+    ]),
+  },
+  {
+    sentences: [
+      "It must be usable by keyboard.",
+      "Blind users need it as well.",
+      "Accessibility matters.",
+      "It should be accessible.",
+      "Screen readers must be able to read it.",
+    ],
+    step: step("medium", 60, [
+      "Make the {o} accessible",
+      "Use the {o} by keyboard and screen reader only.",
+      "All of it works without a mouse",
+    ]),
+  },
+  {
+    sentences: [
+      "Old data must be kept.",
+      "Nothing that exists may be lost.",
+      "Existing records have to stay.",
+      "Keep the old entries.",
+      "The present data stays.",
+    ],
+    step: step("medium", 45, [
+      "Back up the data of the {o}",
+      "Copy all data of the {o} and try to restore it.",
+      "The copy could be restored",
+    ]),
+  },
+  {
+    sentences: [
+      "It needs a short guide.",
+      "Write some documentation too.",
+      "A manual is wanted as well.",
+      "Users need instructions.",
+      "Document it.",
+    ],
+    step: step("simple", 30, [
+      "Write a short guide to the {o}",
+      "Explain the {o} on one page with an example.",
+      "A newcomer can follow it",
+    ]),
+  },
+  {
+    sentences: [
+      "It may cost little.",
+      "The budget is small.",
+      "Money is short.",
+      "Keep it cheap.",
+      "We have hardly any budget.",
+    ],
+    step: step("simple", 30, [
+      "Keep the costs of the {o} low",
+      "Write down what the {o} costs and find what can be left out.",
+      "The sum is known and agreed",
+    ]),
+  },
+];
+
+/** Wishes that make any task complex. */
+export const stakes: Need = {
+  sentences: [
+    "A mistake would cost a lot of money.",
+    "Customers would lose data if it went wrong.",
+    "It is about security.",
+    "An error here means an outage in production.",
+    "Payments depend on it.",
+    "It is risky for our customers.",
+    "The law demands it.",
+  ],
+  step: step("complex", 45, [
+    "Have a second person check the {o}",
+    "Let somebody else go through the {o} before it counts.",
+    "Two people agree that it is right",
+  ]),
+};
+export const stakesReason = "A mistake with the {o} could do great harm, so a person has to judge it.";
+
+/** Sentences that change nothing. */
+export const asides = [
+  "It is used every day.",
+  "The last one was made two years ago.",
+  "Nobody is in a hurry.",
+  "See the notes of the last meeting.",
+  "We talked about it on Monday.",
+  "{People} asked for it.",
+  "{People} wait for it.",
+  "It belongs to the {q}.",
+  "The {q} stays as it is.",
+  "Do not touch the {q}.",
+  "It comes after the {q}.",
+  "Some of it exists already.",
+  "Start small.",
+  "Ask me when something is unclear.",
+  "{People} will like it.",
+  "It is part of the plan for this year.",
+  "The {o} is wanted by {people}.",
+  "So far the {o} is only an idea.",
+  "The {o} has been on the list for a while.",
+  "It does not have to be perfect.",
+  "The team agreed on it.",
+];
+
+/** What must hold at the end of a whole task. */
+export const criteria = [
+  "The {o} is ready by Friday",
+  "{People} can use the {o}",
+  "The {o} passes its review",
+  "At least {n} {people} have tried it",
+  "It works in the {p}",
+  "No {q} is changed",
+  "It takes less than {n} minutes",
+  "The {o} and the {q} agree",
+  "It costs at most {n} euros",
+  "{People} find it without help",
+  "Up to {n} {people} fit in",
+  "The {p} shows the {o}",
+  "There are no more than {n} open points",
+  "The {q} still works",
+  "The first page names the {o}",
+  "{n} samples were checked",
+];

@@ -1,0 +1,47 @@
+/** A seeded source of choices, so that the same seed always writes the same examples (generator mulberry32). */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** A number from 0 up to, not including, 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from `low` to `high`, both included. */
+  between(low: number, high: number): number {
+    return low + Math.floor(this.next() * (high - low + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** One entry of a list that is not empty. */
+  pick<Item>(items: readonly Item[]): Item {
+    return items[Math.floor(this.next() * items.length)] as Item;
+  }
+
+  /** `count` different entries in random order, or all when there are fewer. */
+  sample<Item>(items: readonly Item[], count: number): Item[] {
+    const rest = [...items];
+    const chosen: Item[] = [];
+    while (chosen.length < count && rest.length > 0) chosen.push(...rest.splice(this.between(0, rest.length - 1), 1));
+    return chosen;
+  }
+}
+
+/** Which examples: those that a model learns from, or those that only the evaluator shows it. */
+export type Split = "train" | "held-out";
+
+/** The part of a list for a split: every fifth entry is held out, from the first list on and for ever. */
+export function partOf<Item>(items: readonly Item[], split: Split): Item[] {
+  return items.filter((_, index) => (index % 5 === 2) === (split === "held-out"));
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Trains ollmlx/demo on examples that the generator writes as it goes.
+
+    node scripts/demo-model/build.mjs
+    PYTHON scripts/demo-model/train.py --run DIR [--steps N]
+
+The run folder holds the tokenizer, a checkpoint every five minutes, `log.jsonl` (loss) and `scores.jsonl` (held-out
+tasks). The same command goes on where a run was stopped or killed; a larger `--steps` makes a finished run longer.
+"""
+
+import argparse
+import functools
+import json
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from batches import TOKENS_A_BATCH, read_shard
+from checkpoint import load_checkpoint, save_checkpoint
+from decoder import answer
+from llama import Shape, init_weights, loss
+from optimizer import init_state, update
+from tokenizers import Tokenizer
+from vocabulary import generate, make_tokenizer
+
+BUNDLE = Path(__file__).parents[2] / "node_modules/.cache/ollmlx-demo"
+RATE = 0.02
+WARM_UP_STEPS = 100
+DECAY_SHARE = 0.3
+"""The last part of the steps, in which the rate falls to a twentieth. Before it is constant, so a run can be longer."""
+EXAMPLES_A_SHARD = 3000
+SCORED = {"breakdown": (16, 700), "opinion": (24, 80), "copy": (24, 80), "name": (24, 100), "chat": (24, 60)}
+"""Held-out examples of each kind in a score, and tokens for an answer."""
+
+
+def stage_of(step: int) -> str:
+    """Copying first, then breakdowns with few lines of the prompt, then with the whole prompt."""
+    return "copying" if step < 600 else "short" if step < 4000 else "whole"
+
+
+def rate_of(step: int, steps: int) -> float:
+    decay_steps = DECAY_SHARE * steps
+    left = min(1.0, (steps - step) / decay_steps)
+    return RATE * min(1.0, (step + 1) / WARM_UP_STEPS) * max(left, 0.05)
+
+
+@functools.partial(jax.jit, static_argnames=("shape",), donate_argnums=(0, 1))
+def train_step(
+    weights: dict, state: dict, tokens: jax.Array, counts: jax.Array, rate: jax.Array, shape: Shape
+) -> tuple[dict, dict, jax.Array]:
+    value, gradients = jax.value_and_grad(loss)(weights, tokens, counts, shape)
+    weights, state = update(weights, gradients, state, rate)
+    return weights, state, value
+
+
+def write_line(path: Path, line: dict) -> None:
+    with path.open("a") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def score(weights: dict, shape: Shape, tokenizer: Tokenizer, program: Path, run: Path, step: int) -> None:
+    """Asks held-out questions, lets the product's parsers judge the answers, and keeps the last answers for reading."""
+    lines = []
+    for kind, (count, room) in SCORED.items():
+        examples = generate(program, "--seed", "1", "--count", str(count), "--split", "held-out", "--kind", kind)
+        said = answer(weights, shape, tokenizer, examples, room)
+        lines += [json.dumps({"example": e, "said": s}) for e, s in zip(examples, said, strict=True)]
+    (run / "answers.jsonl").write_text("\n".join(lines) + "\n")
+    command = ["node", str(program / "score.mjs")]
+    output = subprocess.run(command, input="\n".join(lines), check=True, capture_output=True, text=True).stdout
+    write_line(run / "scores.jsonl", {"step": step, "at": time.strftime("%FT%TZ", time.gmtime()), **json.loads(output)})
+
+
+def prepare(run: Path) -> tuple[Path, Tokenizer]:
+    """The run's own copy of the generator and its tokenizer, both made once."""
+    run.mkdir(parents=True, exist_ok=True)
+    program = BUNDLE / run.name
+    if not program.exists():
+        program.mkdir()
+        for name in ("generate.mjs", "score.mjs"):
+            shutil.copy(BUNDLE / name, program / name)
+    path = run / "tokenizer.json"
+    if not path.exists():
+        make_tokenizer(program).save(str(path))
+    return program, Tokenizer.from_file(str(path))
+
+
+def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
+    program, tokenizer = prepare(run)
+    shape = Shape(vocabulary=-(-tokenizer.get_vocab_size() // 256) * 256)
+    checkpoint = load_checkpoint(run)
+    if checkpoint:
+        weights, state, step, shard = checkpoint
+    else:
+        weights, step, shard = init_weights(shape, jax.random.key(1)), 0, 1
+        state = init_state(weights)
+    is_stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal is_stopped
+        is_stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    saved_at = logged_at = time.monotonic()
+    losses: list[jax.Array] = []
+    while step < steps and not is_stopped:
+        for batch in read_shard(program, tokenizer, shard, stage_of(step), EXAMPLES_A_SHARD):
+            rate = jnp.float32(rate_of(step, steps))
+            weights, state, value = train_step(weights, state, batch.tokens, batch.counts, rate, shape)
+            losses.append(value)
+            step += 1
+            if step % 25 == 0:
+                mean, now = float(np.mean(losses)), time.monotonic()
+                speed = round(25 * TOKENS_A_BATCH / (now - logged_at))
+                write_line(
+                    run / "log.jsonl",
+                    {"step": step, "loss": round(mean, 4), "shard": shard, "tokensPerSecond": speed},
+                )
+                losses, logged_at = [], now
+            if step % score_steps == 0:
+                score(weights, shape, tokenizer, program, run, step)
+                logged_at = time.monotonic()
+            if time.monotonic() - saved_at > save_seconds:
+                save_checkpoint(run, weights, state, step, shard)
+                saved_at = time.monotonic()
+            if is_stopped or step >= steps:
+                break
+        shard += 1
+    save_checkpoint(run, weights, state, step, shard)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--steps", type=int, default=12_000)
+    parser.add_argument("--save-seconds", type=float, default=300)
+    parser.add_argument("--score-steps", type=int, default=500)
+    options = parser.parse_args()
+    train(options.run, options.steps, options.save_seconds, options.score_steps)

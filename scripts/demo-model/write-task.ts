@@ -1,0 +1,130 @@
+import { nameObject } from "~/scripts/demo-model/name-object";
+import { asides, criteria, type Need, needs, stakes } from "~/scripts/demo-model/needs";
+import type { Plan } from "~/scripts/demo-model/plan";
+import { changePlans, makePlan } from "~/scripts/demo-model/plans-changes";
+import { generalPlans } from "~/scripts/demo-model/plans-general";
+import { upkeepPlans } from "~/scripts/demo-model/plans-upkeep";
+import { partOf, type Random, type Split } from "~/scripts/demo-model/random";
+import { people, places } from "~/scripts/demo-model/words";
+import type { TaskClass } from "~/shared/contracts/task";
+
+/** A task as a person would write it, and what is known about it. */
+export interface SampleTask {
+  title: string;
+  description: string;
+  criteria: string[];
+  /** As it stands in the title. */
+  object: string;
+  isInvented: boolean;
+  plan: Plan;
+  needs: Need[];
+  isAtStake: boolean;
+  class: TaskClass;
+}
+
+/** How an order becomes a title: `{t}` as it is, `{T}` with a capital. */
+const forms = [
+  "Please {t}",
+  "We need to {t}",
+  "We should {t} soon",
+  "Can you {t}?",
+  "{T} for {people}",
+  "Kindly {t} today",
+  "{T} in the {p}",
+  "{T} by Friday",
+  "To do: {t}",
+  "Task: {t}",
+  "[{tag}] {T}",
+  "{T} (urgent)",
+  "It is time to {t}",
+  "I want to {t}",
+  "Help me {t}",
+  "{tag}: {t}",
+  "{T} next week",
+  "Somebody has to {t}",
+  "#{n} {T}",
+  "{T} because {people} asked for it",
+  "{T}!",
+  "{T}, version {n}",
+  "Let us {t} together",
+  "{T} this month",
+  "{T} as soon as possible",
+  "{n}. {T}",
+  "It would be nice to {t}",
+  "Could someone {t} please",
+  "{T} on the {p}",
+  "{T} with {people}",
+  "Try to {t}",
+  "{T} before the holidays",
+  "My job: {t}",
+  "{T} - {tag}",
+  "As a team we must {t}",
+];
+const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
+const otherPlans = [...changePlans, ...upkeepPlans, ...generalPlans];
+
+/** Puts a task together from the words and forms of a split. */
+export function writeTask(random: Random, split: Split): SampleTask {
+  const { text: object, isInvented } = nameObject(random, split, split === "train" ? 0.5 : 0.2);
+  const plan = random.chance(0.25) ? makePlan : random.pick(otherPlans);
+  const orders = plan === makePlan ? partOf(plan.orders, split) : plan.orders;
+  const fill = (text: string) => fillIn(random, split, text, object);
+  const isBare = plan === makePlan && random.chance(0.1);
+  const order = isBare ? object : fillOrder(random, random.pick(orders), object, fill);
+  const form =
+    isBare || random.chance(split === "train" ? 0.4 : 0)
+      ? random.pick(["{T}", "{T}", "{T}", "{t}"])
+      : random.pick(partOf(forms, split));
+  const title = fill(form)
+    .replace("{t}", order)
+    .replace("{T}", isBare ? order : capitalise(order));
+
+  const isAtStake = random.chance(0.1);
+  const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
+  const sentences = random.chance(0.6) ? random.sample(partOf(asides, split), random.between(1, 3)) : [];
+  for (const need of isAtStake ? [...wanted, stakes] : wanted)
+    sentences.splice(random.between(0, sentences.length), 0, random.pick(partOf(need.sentences, split)));
+  return {
+    title,
+    description: sentences.map(fill).join(" "),
+    criteria: random.chance(0.3) ? random.sample(partOf(criteria, split), random.between(1, 3)).map(fill) : [],
+    object,
+    isInvented,
+    plan,
+    // In one order whatever the text's, so that an answer is decided by its question.
+    needs: [...needs.filter((need) => wanted.includes(need)), ...(isAtStake ? [stakes] : [])],
+    isAtStake,
+    class: isAtStake ? "complex" : plan.class,
+  };
+}
+
+function fillOrder(random: Random, order: string, object: string, fill: (text: string) => string): string {
+  const article = /^[aeiou]/i.test(object) ? "an " : "a ";
+  const front = random.pick(["the ", "the ", "the ", article, article, "our ", "my ", "", "", "", "this ", '"', "`"]);
+  const named = front === '"' || front === "`" ? `${front}${object}${front}` : `${front}${object}`;
+  return fill(order.replace("{o}", /the unused |a new |the best /.test(order) ? object : named));
+}
+
+/** Other things, people, places and numbers where a text has `{q}`, `{people}`, `{p}`, `{tag}` and `{n}`. */
+function fillIn(random: Random, split: Split, text: string, object: string): string {
+  return text.replace(/\{(o|q|p|people|People|tag|n)\}/g, (_, name: string) => {
+    switch (name) {
+      case "o":
+        return object;
+      case "q":
+        return nameObject(random, split, 0.3).text;
+      case "p":
+        return random.pick(partOf(places, split));
+      case "people":
+        return random.pick(partOf(people, split));
+      case "People":
+        return capitalise(random.pick(partOf(people, split)));
+      case "tag":
+        return random.pick(tags);
+      default:
+        return String(random.between(2, random.pick([9, 60, 900])));
+    }
+  });
+}
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
