@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const outdir = `${root}node_modules/.cache/ollmlx-demo`;
 
 await build({
-  entryPoints: ["generate", "score"].map((name) => `${root}scripts/demo-model/${name}.ts`),
+  entryPoints: ["generate", "score", "evaluate"].map((name) => `${root}scripts/demo-model/${name}.ts`),
   outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,

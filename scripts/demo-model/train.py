@@ -40,7 +40,7 @@ SCORED = {"breakdown": (16, 700), "opinion": (24, 80), "copy": (24, 80), "name":
 
 def stage_of(step: int) -> str:
     """Copying first, then breakdowns with few lines of the prompt, then with the whole prompt."""
-    return "copying" if step < 600 else "short" if step < 4000 else "whole"
+    return "copying" if step < 400 else "short" if step < 2500 else "whole"
 
 
 def rate_of(step: int, steps: int) -> float:

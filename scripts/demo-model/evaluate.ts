@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
+import { askChat } from "~/scripts/demo-model/ask-chat";
+import { askOpinion } from "~/scripts/demo-model/ask-small";
+import type { Example } from "~/scripts/demo-model/example";
+import { Random } from "~/scripts/demo-model/random";
+import { type Score, scoreAnswer, summarise } from "~/scripts/demo-model/score-answer";
+import { opinionSchema } from "~/server/services/analyze/ask-opinion";
+import { answerTokens, breakdownSchema } from "~/server/services/breakdown/answer-schema";
+
+const help = `Asks a model over Ollama's API the held-out tasks and judges the answers.
+
+  evaluate --url http://127.0.0.1:11434 --model ollmlx/demo --answers FILE [--count 300] [--compare FILE]
+
+  --answers  where the answers are kept, one a line; a second run goes on where the first was stopped
+  --compare  answers of another engine: tells how many are the same
+`;
+
+const { values } = parseArgs({
+  options: {
+    url: { type: "string", default: "http://127.0.0.1:11434" },
+    model: { type: "string" },
+    answers: { type: "string" },
+    compare: { type: "string" },
+    count: { type: "string", default: "300" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+type Kept = { key: string; example: Example; said: string };
+
+if (values.help || !values.model || !values.answers) process.stdout.write(help);
+else await evaluate(values.url, values.model, values.answers);
+
+async function evaluate(url: string, model: string, file: string): Promise<void> {
+  const kept = new Map(readAnswers(file).map((one) => [one.key, one]));
+  const scores: Score[] = [];
+  let agreed = 0;
+  const others = new Map(values.compare ? readAnswers(values.compare).map((one) => [one.key, one.said]) : []);
+  for (const example of chooseExamples(Number(values.count))) {
+    const key = createHash("sha256").update(JSON.stringify(example.messages)).digest("hex").slice(0, 16);
+    const said = kept.get(key)?.said ?? (await ask(url, model, example));
+    if (!kept.has(key)) appendFileSync(file, `${JSON.stringify({ key, example, said })}\n`);
+    scores.push(scoreAnswer(example, said));
+    if (others.get(key) === said) agreed += 1;
+  }
+  const agreement = values.compare ? { agreement: agreed / scores.length } : {};
+  process.stdout.write(`${JSON.stringify({ model, ...summarise(scores), ...agreement })}\n`);
+}
+
+/** Four fifths of the tasks are breakdowns, and for each two there is a question how hard one is and one about the product. */
+function chooseExamples(count: number): Example[] {
+  const random = new Random(7_301);
+  return Array.from({ length: count }, (_, index) =>
+    index % 10 === 8
+      ? askOpinion(random, "held-out")
+      : index % 10 === 9
+        ? askChat(random, "held-out")
+        : askBreakdown(random, "held-out", 1),
+  );
+}
+
+async function ask(url: string, model: string, { kind, messages }: Example): Promise<string> {
+  const format =
+    kind === "breakdown"
+      ? breakdownSchema
+      : kind === "opinion"
+        ? z.toJSONSchema(opinionSchema, { io: "input" })
+        : undefined;
+  const response = await fetch(`${url}/api/chat`, {
+    method: "POST",
+    body: JSON.stringify({
+      model,
+      messages,
+      stream: false,
+      ...(format ? { format } : {}),
+      options: { temperature: 0, num_ctx: 4096, num_predict: answerTokens / 2 },
+    }),
+  });
+  const body = await response.json();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${JSON.stringify(body)}`);
+  return body.message.content;
+}
+
+function readAnswers(file: string): Kept[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
