@@ -28,12 +28,13 @@ export function BoardColumn({
   canFold: boolean;
   tabStopId: string | null;
 }) {
-  const { shown, isFiltered, toggleColumn, workspace } = useBoard();
+  const { shown, unread, showMore, isFiltered, toggleColumn, workspace } = useBoard();
   const limit = workspace?.rules.wipLimits[status];
   const [isAdding, setIsAdding] = useState(false);
   const { setNodeRef } = useDroppable({ id: `lane:${status}` });
   const scroller = useRef<HTMLDivElement>(null);
   const cards = shown[status];
+  const total = cards.length + (isFiltered ? 0 : unread[status]);
   const { icon: Icon, className } = statusLooks[status];
 
   const kept = [tabStopId, drag?.id].map((id) => cards.findIndex((card) => card.id === id)).filter((row) => row >= 0);
@@ -61,7 +62,7 @@ export function BoardColumn({
 
   return (
     <section
-      aria-label={`${status}, ${cards.length} ${cards.length === 1 ? "task" : "tasks"}`}
+      aria-label={`${status}, ${total} ${total === 1 ? "task" : "tasks"}`}
       data-lane={status}
       className={cn(
         "flex w-[82vw] min-w-48 max-w-96 shrink-0 snap-center flex-col rounded-xl bg-muted/60 sm:w-auto sm:flex-1 sm:shrink",
@@ -74,11 +75,11 @@ export function BoardColumn({
         <span
           className={cn(
             "tnum text-xs",
-            limit !== undefined && cards.length > limit ? "font-medium text-destructive" : "text-muted-foreground",
+            limit !== undefined && total > limit ? "font-medium text-destructive" : "text-muted-foreground",
           )}
           title={limit === undefined ? undefined : `At most ${limit} cards should stand here`}
         >
-          {cards.length}
+          {total.toLocaleString("en")}
           {limit !== undefined && `/${limit}`}
         </span>
         <span className="ml-auto flex">
@@ -111,7 +112,7 @@ export function BoardColumn({
                     data-index={item.index}
                     data-card-id={card.id}
                     data-row={item.index}
-                    aria-setsize={cards.length}
+                    aria-setsize={total}
                     aria-posinset={item.index + 1}
                     className="absolute inset-x-0 top-0"
                     style={{ transform: `translateY(${item.start}px)` }}
@@ -129,8 +130,32 @@ export function BoardColumn({
               />
             )}
           </ul>
+          {unread[status] > 0 && <UnreadCards count={unread[status]} onShowMore={showMore} isFiltered={isFiltered} />}
         </div>
       </div>
     </section>
+  );
+}
+
+function UnreadCards({
+  count,
+  onShowMore,
+  isFiltered,
+}: {
+  count: number;
+  onShowMore: (() => void) | null;
+  isFiltered: boolean;
+}) {
+  const words = `${count.toLocaleString("en")} more`;
+  return (
+    <p className="py-2 text-center text-muted-foreground text-xs">
+      {onShowMore && !isFiltered ? (
+        <Button variant="ghost" size="sm" onClick={onShowMore}>
+          Show more of {words}
+        </Button>
+      ) : (
+        `${words}; ${isFiltered ? "words of their titles and texts find them too" : "search, or archive finished ones"}`
+      )}
+    </p>
   );
 }

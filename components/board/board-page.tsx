@@ -18,7 +18,6 @@ import { useBoardState } from "~/components/board/use-board";
 import { useBoardKeys } from "~/components/board/use-board-keys";
 import { setQuery, useBoardUrl } from "~/components/board/use-board-url";
 import { useCardDrag } from "~/components/board/use-card-drag";
-import { CARD_LIMIT } from "~/components/board/use-task-cards";
 import { ErrorState } from "~/components/ui/error-state";
 
 /** Loaded when it is opened: charts are a large part of a page that mostly shows cards. */
@@ -98,16 +97,7 @@ function Columns({
     );
   }
   if (board.cards.length === 0) return <EmptyBoard onCreate={onCreate} />;
-  return (
-    <>
-      {board.cards.length >= CARD_LIMIT && (
-        <p className="px-4 pb-2 text-muted-foreground text-xs">
-          The board shows the first {CARD_LIMIT.toLocaleString("en")} tasks. Archive finished ones to see the rest.
-        </p>
-      )}
-      <BoardColumns board={board} dragging={dragging} />
-    </>
-  );
+  return <BoardColumns board={board} dragging={dragging} />;
 }
 
 /** When the last sheet closes, the keyboard goes back to the card it came from, or to that of the task that was open. */

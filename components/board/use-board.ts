@@ -3,7 +3,7 @@ import type { Board } from "~/components/board/board-context";
 import { announce } from "~/components/board/live-region";
 import { useCardFocus } from "~/components/board/use-card-focus";
 import { useSelection } from "~/components/board/use-selection";
-import { useColumns, useTaskCards } from "~/components/board/use-task-cards";
+import { countUnread, useColumns, useTaskCards } from "~/components/board/use-task-cards";
 import { useTaskChanges } from "~/components/board/use-task-changes";
 import { useWorkspace } from "~/components/board/use-workspaces";
 import { findNeighbours, mainColumns, sideColumns } from "~/shared/board-columns";
@@ -15,8 +15,9 @@ export function useBoardState(
   workspaceId: string,
   filter: string,
 ): { board: Board; query: ReturnType<typeof useTaskCards>["query"] } {
-  const { cards, query } = useTaskCards(workspaceId);
-  const { all, shown } = useColumns(cards, workspaceId, filter);
+  const { cards, foundIds, query, counts, showMore } = useTaskCards(workspaceId, filter);
+  const { all, shown } = useColumns(cards, filter, foundIds);
+  const unread = useMemo(() => countUnread(counts, all), [counts, all]);
   const workspace = useWorkspace(workspaceId);
   const changes = useTaskChanges(workspaceId);
   const selection = useSelection(cards);
@@ -68,6 +69,8 @@ export function useBoardState(
       cards,
       cardsById,
       shown,
+      unread,
+      showMore,
       lanes,
       isFiltered,
       changes,
@@ -84,6 +87,8 @@ export function useBoardState(
       cards,
       cardsById,
       shown,
+      unread,
+      showMore,
       lanes,
       isFiltered,
       changes,

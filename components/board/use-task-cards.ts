@@ -1,20 +1,44 @@
-import { keepPreviousData, useMutationState, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo } from "react";
+import { keepPreviousData, type QueryFilters, useMutationState, useQuery } from "@tanstack/react-query";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { type BoardColumns, groupByStatus, moveCard, patchCard } from "~/shared/board-columns";
 import { matchesFilter, plainWords } from "~/shared/board-filter";
-import type { MoveTask, TaskCard, UpdateTask } from "~/shared/contracts/task";
+import { type MoveTask, type TaskCard, type TaskStatus, taskStatuses, type UpdateTask } from "~/shared/contracts/task";
 
-/** The most cards one list carries; beyond it the page says that some are missing. */
-export const CARD_LIMIT = 1000;
+/** Cards of each column that are read at first, and at most. */
+const FIRST_CARDS = 50;
+const MOST_CARDS = 1000;
+
+/** The lists of a workspace's board in the cache, however long, with a search or without; not the archive. */
+export function boardLists(listKey: readonly unknown[], workspaceId: string): QueryFilters {
+  return {
+    queryKey: [listKey[0]],
+    predicate: ({ queryKey }) => {
+      const { input } = (queryKey[1] ?? {}) as { input?: { workspaceId?: string; perColumn?: number } };
+      return input?.workspaceId === workspaceId && input.perColumn !== undefined;
+    },
+  };
+}
 
 /**
  * The cards as the person should see them: the server's list with every unfinished change applied on top, so that a
  * refetch in between never makes a card jump, and a failed change takes itself back.
  */
-export function useTaskCards(workspaceId: string) {
+export function useTaskCards(workspaceId: string, filter: string) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.tasks.list.queryOptions({ workspaceId, limit: CARD_LIMIT }));
+  const [perColumn, setPerColumn] = useState(FIRST_CARDS);
+  const limit = 6 * MOST_CARDS;
+  const query = useQuery({
+    ...trpc.tasks.list.queryOptions({ workspaceId, perColumn, limit }),
+    placeholderData: keepPreviousData,
+  });
+  const search = useDeferredValue(plainWords(filter));
+  const found = useQuery({
+    ...trpc.tasks.list.queryOptions({ workspaceId, search, perColumn: MOST_CARDS, limit }),
+    enabled: search !== "",
+    placeholderData: keepPreviousData,
+  }).data;
+  const counts = useQuery(trpc.tasks.counts.queryOptions({ workspaceId })).data;
   const pending = <T>(mutationKey: readonly unknown[]) => ({
     filters: { mutationKey, status: "pending" as const },
     select: (mutation: { state: { variables: unknown } }) => mutation.state.variables as T,
@@ -24,39 +48,43 @@ export function useTaskCards(workspaceId: string) {
   const removals = useMutationState(pending<{ id: string }>(trpc.tasks.remove.mutationKey()));
 
   const cards = useMemo(() => {
-    let shown: TaskCard[] = query.data ?? [];
+    let shown = unite(query.data ?? [], search === "" ? [] : (found ?? []));
     for (const move of moves) shown = moveCard(shown, move);
     for (const update of updates) shown = patchCard(shown, update);
     for (const { id } of removals) shown = shown.filter((card) => card.id !== id && card.parentId !== id);
     return shown;
-  }, [query.data, moves, updates, removals]);
+  }, [query.data, search, found, moves, updates, removals]);
+  /** Ids of the cards whose text has the filter's plain words; the text itself is not in the list. */
+  const foundIds = useMemo(() => (search === "" ? undefined : new Set(found?.map(({ id }) => id))), [search, found]);
+  const showMore = useCallback(() => setPerColumn((shown) => Math.min(MOST_CARDS, shown * 3)), []);
+  return { cards, foundIds, query, counts, showMore: perColumn < MOST_CARDS ? showMore : null };
+}
 
-  return { cards, query };
+function unite(cards: TaskCard[], more: TaskCard[]): TaskCard[] {
+  if (more.length === 0) return cards;
+  const known = new Set(cards.map(({ id }) => id));
+  return [...cards, ...more.filter(({ id }) => !known.has(id))];
+}
+
+/** How many cards of each column are not read yet; unfinished changes may make it differ for a moment. */
+export function countUnread(
+  counts: Record<TaskStatus, number> | undefined,
+  read: BoardColumns,
+): Record<TaskStatus, number> {
+  const unread = taskStatuses.map((status) => [status, Math.max(0, (counts?.[status] ?? 0) - read[status].length)]);
+  return Object.fromEntries(unread) as Record<TaskStatus, number>;
 }
 
 /** The columns, whole and as the filter leaves them. */
 export function useColumns(
   cards: readonly TaskCard[],
-  workspaceId: string,
   filter: string,
+  foundIds: ReadonlySet<string> | undefined,
 ): { all: BoardColumns; shown: BoardColumns } {
-  const found = useTextMatches(workspaceId, filter);
   const all = useMemo(() => groupByStatus(cards), [cards]);
   const shown = useMemo(
-    () => (filter === "" ? all : groupByStatus(cards.filter((card) => matchesFilter(card, filter, found)))),
-    [all, cards, filter, found],
+    () => (filter === "" ? all : groupByStatus(cards.filter((card) => matchesFilter(card, filter, foundIds)))),
+    [all, cards, filter, foundIds],
   );
   return { all, shown };
-}
-
-/** Ids of the cards whose text has the filter's plain words; the text itself is not in the list. Undefined until known. */
-function useTextMatches(workspaceId: string, filter: string): ReadonlySet<string> | undefined {
-  const trpc = useTRPC();
-  const search = useDeferredValue(plainWords(filter));
-  const query = useQuery({
-    ...trpc.tasks.list.queryOptions({ workspaceId, search, limit: CARD_LIMIT }),
-    enabled: search !== "",
-    placeholderData: keepPreviousData,
-  });
-  return useMemo(() => (search === "" ? undefined : new Set(query.data?.map((card) => card.id))), [search, query.data]);
 }

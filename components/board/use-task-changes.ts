@@ -4,7 +4,7 @@ import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
 import { announce } from "~/components/board/live-region";
 import { openJob } from "~/components/board/use-board-url";
-import { CARD_LIMIT } from "~/components/board/use-task-cards";
+import { boardLists } from "~/components/board/use-task-cards";
 import { toastError, toastUndo } from "~/components/ui/toaster";
 import type { TaskCard, TaskDetail } from "~/shared/contracts/task";
 
@@ -29,8 +29,8 @@ function useTakeTask(): (task: TaskDetail) => void {
   return useMemo(
     () => (task) => {
       client.setQueryData(trpc.tasks.get.queryKey({ id: task.id }), task);
-      const key = trpc.tasks.list.queryKey({ workspaceId: task.workspaceId, limit: CARD_LIMIT });
-      client.setQueryData(key, (cards) => {
+      const lists = boardLists(trpc.tasks.list.queryKey(), task.workspaceId);
+      client.setQueriesData<TaskCard[]>(lists, (cards) => {
         if (!cards) return cards;
         const isKnown = cards.some((card) => card.id === task.id);
         return isKnown ? cards.map((card) => (card.id === task.id ? toCard(task) : card)) : [...cards, toCard(task)];
@@ -102,9 +102,12 @@ export function useTaskChanges(workspaceId: string) {
     trpc.tasks.remove.mutationOptions({
       scope,
       onSuccess: ({ groupId }, { id }) => {
-        const key = trpc.tasks.list.queryKey({ workspaceId, limit: CARD_LIMIT });
-        const card = client.getQueryData(key)?.find((other) => other.id === id);
-        client.setQueryData(key, (cards) => cards?.filter((other) => other.id !== id && other.parentId !== id));
+        const lists = boardLists(trpc.tasks.list.queryKey(), workspaceId);
+        const known = client.getQueriesData<TaskCard[]>(lists).flatMap(([, cards]) => cards ?? []);
+        const card = known.find((other) => other.id === id);
+        client.setQueriesData<TaskCard[]>(lists, (cards) =>
+          cards?.filter((other) => other.id !== id && other.parentId !== id),
+        );
         toastUndo(card ? `#${card.number} deleted` : "Task deleted", () => undo({ groupId }));
       },
       onError: (error) => toastError("The task could not be deleted", error),

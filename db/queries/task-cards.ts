@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { Connection } from "~/db/client";
+import { inIds } from "~/db/queries/in-ids";
 import { taskComments, taskCriteria, taskDependencies, tasks, taskTags } from "~/db/schema/tasks";
 import type { TaskCard, TaskStatus } from "~/shared/contracts/task";
 
@@ -35,6 +36,8 @@ export interface CardQuery {
   search?: string | undefined;
   /** The archived ones instead. */
   archived?: boolean | undefined;
+  /** At most so many of each column. */
+  perColumn?: number | undefined;
   limit: number;
 }
 
@@ -57,7 +60,7 @@ export function listCards(db: Connection, query: CardQuery): TaskCard[] {
           ),
         )
         .orderBy(asc(tasks.rank), asc(tasks.id))
-        .limit(query.limit - rows.length)
+        .limit(Math.min(query.limit - rows.length, query.perColumn ?? query.limit))
         .all(),
     );
   }
@@ -133,7 +136,7 @@ function countSubtasks(db: Connection, ids: string[]) {
       doneCount: sql<number>`count(*) filter (where ${tasks.status} = 'Done')`,
     })
     .from(tasks)
-    .where(inArray(tasks.parentId, ids))
+    .where(inIds(tasks.parentId, ids))
     .groupBy(tasks.parentId)
     .all();
 }
@@ -146,7 +149,7 @@ function countCriteria(db: Connection, ids: string[]) {
       doneCount: sql<number>`count(*) filter (where ${taskCriteria.checked})`,
     })
     .from(taskCriteria)
-    .where(inArray(taskCriteria.taskId, ids))
+    .where(inIds(taskCriteria.taskId, ids))
     .groupBy(taskCriteria.taskId)
     .all();
 }
@@ -155,7 +158,7 @@ function countComments(db: Connection, ids: string[]) {
   return db
     .select({ taskId: taskComments.taskId, count: sql<number>`count(*)` })
     .from(taskComments)
-    .where(inArray(taskComments.taskId, ids))
+    .where(inIds(taskComments.taskId, ids))
     .groupBy(taskComments.taskId)
     .all();
 }
@@ -164,7 +167,7 @@ function listTags(db: Connection, ids: string[]) {
   return db
     .select({ taskId: taskTags.taskId, value: taskTags.tag })
     .from(taskTags)
-    .where(inArray(taskTags.taskId, ids))
+    .where(inIds(taskTags.taskId, ids))
     .orderBy(asc(taskTags.taskId), asc(taskTags.position))
     .all();
 }
@@ -174,7 +177,7 @@ function listOpenDependencies(db: Connection, ids: string[]) {
     .select({ taskId: taskDependencies.taskId, value: taskDependencies.dependsOnId })
     .from(taskDependencies)
     .innerJoin(tasks, eq(tasks.id, taskDependencies.dependsOnId))
-    .where(and(inArray(taskDependencies.taskId, ids), notInArray(tasks.status, ["Done", "Cancelled"])))
+    .where(and(inIds(taskDependencies.taskId, ids), notInArray(tasks.status, ["Done", "Cancelled"])))
     .orderBy(asc(taskDependencies.dependsOnId))
     .all();
 }

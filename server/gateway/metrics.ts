@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Exchange, Handler } from "~/server/gateway/exchange";
 import { histogram, type Labels, metric } from "~/server/gateway/prometheus-text";
 import type { Runtime } from "~/server/runtime";
@@ -26,6 +27,12 @@ export class RequestMetrics {
   readonly #outputTokens = new Map<string, Series>();
   readonly #durations = new Map<string, Durations>();
   readonly #waits = new Map<string, Durations>();
+  /** Since the metrics were last read, so that an old stall does not hide what is now. */
+  readonly #loopDelay = monitorEventLoopDelay({ resolution: 5 });
+
+  constructor() {
+    this.#loopDelay.enable();
+  }
 
   /** Counts a request that is over. `status` is 499 when the client left first. */
   observe({ method, ticket }: Exchange, route: string, status: number, ms: number): void {
@@ -47,6 +54,11 @@ export class RequestMetrics {
     const statuses = engines.statuses();
     const inEngines = (value: (status: (typeof statuses)[number]) => number) =>
       statuses.map((status) => ({ labels: { engine: status.id }, value: value(status) }));
+    const loopDelays = [50, 99, 100].map((percentile) => ({
+      labels: { quantile: String(percentile / 100) },
+      value: this.#loopDelay.percentile(percentile) / 1e9,
+    }));
+    this.#loopDelay.reset();
     return [
       metric("ollmlx_build_info", "gauge", "Always 1.", [{ labels: { version: config.version }, value: 1 }]),
       metric("ollmlx_start_time_seconds", "gauge", "When the daemon started.", [
@@ -87,6 +99,12 @@ export class RequestMetrics {
         "gauge",
         "Memory of the engine's processes.",
         inEngines((one) => one.residentBytes ?? 0),
+      ),
+      metric(
+        "ollmlx_event_loop_delay_seconds",
+        "gauge",
+        "How late the daemon's timers were since the last reading, its own interval of 5 ms included.",
+        loopDelays,
       ),
       metric("process_resident_memory_bytes", "gauge", "Memory of the daemon.", [
         { labels: {}, value: process.memoryUsage.rss() },

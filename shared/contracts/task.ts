@@ -161,7 +161,9 @@ export const listTasksSchema = z.object({
   search: z.string().max(500).optional(),
   /** The archived ones instead. */
   archived: z.boolean().optional(),
-  limit: z.number().int().min(1).max(1000).default(1000),
+  /** The first cards of each column, so that a long one does not keep the others out. */
+  perColumn: z.number().int().min(1).max(1000).optional(),
+  limit: z.number().int().min(1).max(6000).default(1000),
 });
 export type ListTasks = z.input<typeof listTasksSchema>;
 
