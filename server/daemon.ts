@@ -17,6 +17,7 @@ import { SubscriptionSocket } from "~/server/gateway/web-socket";
 import { createBenchHandler } from "~/server/jobs/handlers/bench";
 import { createBreakdownHandler } from "~/server/jobs/handlers/breakdown";
 import { createConvertHandler } from "~/server/jobs/handlers/convert";
+import { createExecuteHandler } from "~/server/jobs/handlers/execute";
 import { createFineTuneHandler } from "~/server/jobs/handlers/finetune";
 import { createPullHandler } from "~/server/jobs/handlers/pull";
 import { createRemoveHandler } from "~/server/jobs/handlers/remove";
@@ -79,6 +80,7 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
     createFineTuneHandler({ engines, config }),
     createRemoveHandler({ engines }),
     createBreakdownHandler({ db, bus, engines, config }),
+    createExecuteHandler({ db, bus, engines, config }),
     createBenchHandler({ db, bus, engines, config }),
   ];
   const jobs = new JobRunner({ db, bus, log, handlers });

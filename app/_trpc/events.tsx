@@ -18,7 +18,16 @@ import { useStore } from "~/components/store";
 import type { ServerEvent } from "~/shared/contracts/event";
 import { isTerminal, type Job } from "~/shared/contracts/job";
 
-type Scope = "tasks" | "comments" | "workspaces" | "proposals" | "models" | "bench" | "prompts" | "system";
+type Scope =
+  | "tasks"
+  | "comments"
+  | "workspaces"
+  | "proposals"
+  | "executions"
+  | "models"
+  | "bench"
+  | "prompts"
+  | "system";
 
 /** Kinds of work that change what is installed. */
 const modelWork: ReadonlySet<Job["kind"]> = new Set(["pull", "convert", "twin", "finetune", "remove"]);
@@ -104,6 +113,9 @@ export function LiveEvents({ onJobEnd }: { onJobEnd: (job: Job) => void }): null
           break;
         case "proposals.changed":
           refetch("proposals");
+          break;
+        case "executions.changed":
+          refetch("executions");
           break;
         case "models.changed":
           refetch("models");

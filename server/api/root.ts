@@ -3,6 +3,7 @@ import { commentsRouter } from "~/server/api/routers/comments";
 import { conversationsRouter } from "~/server/api/routers/conversations";
 import { enginesRouter } from "~/server/api/routers/engines";
 import { eventsRouter } from "~/server/api/routers/events";
+import { executionsRouter } from "~/server/api/routers/executions";
 import { jobsRouter } from "~/server/api/routers/jobs";
 import { modelsRouter } from "~/server/api/routers/models";
 import { planningRouter } from "~/server/api/routers/planning";
@@ -28,6 +29,7 @@ export const appRouter = router({
   todo2: todo2Router,
   planning: planningRouter,
   proposals: proposalsRouter,
+  executions: executionsRouter,
   bench: benchRouter,
   prompts: promptsRouter,
   conversations: conversationsRouter,

@@ -1,4 +1,5 @@
 import { breakdownPlaceholders, breakdownTemplate } from "~/server/services/breakdown/template";
+import { executePrompts } from "~/server/services/execute/templates";
 
 /** A text for a model as this version of the product brings it. */
 export interface ShippedPrompt {
@@ -18,4 +19,5 @@ export const shippedPrompts: ShippedPrompt[] = [
     placeholders: [...breakdownPlaceholders],
     text: breakdownTemplate,
   },
+  ...executePrompts,
 ];

@@ -6,8 +6,8 @@ export interface ModelCall {
   engine: Engine;
   model: string;
   prompt: string;
-  /** JSON schema of the answer. */
-  format: object;
+  /** JSON schema of the answer; left out = plain text. */
+  format?: object | undefined;
   contextTokens: number;
   answerTokens: number;
   keepAlive: string | number;
@@ -33,7 +33,7 @@ const reportEveryMs = 250;
 /** Little variety: the answer must be sound, and a second run may differ. */
 const temperature = 0.3;
 
-/** Asks the model for an answer under the schema. Throws the engine's error or CANCELLED. */
+/** Asks the model for an answer, under the schema where there is one. Throws the engine's error or CANCELLED. */
 export async function callModel(call: ModelCall): Promise<ModelAnswer> {
   const request = {
     model: call.model,

@@ -26,7 +26,8 @@ const active = () => readActiveRevision(board.db, "breakdown");
 describe("seedPrompts", () => {
   it("brings each shipped text once", () => {
     seedPrompts(board.db);
-    expect(listPrompts(board)).toMatchObject([{ id: "breakdown", revisionCount: 1 }]);
+    const brought = listPrompts(board).map(({ id, revisionCount }) => [id, revisionCount]);
+    expect(brought.sort()).toEqual(shippedPrompts.map(({ id }) => [id, 1]).sort());
     expect(active()).toMatchObject({ number: 1, author: "builtin", text: shipped.text });
     for (const prompt of shippedPrompts)
       for (const placeholder of prompt.placeholders) expect(prompt.text).toContain(placeholder);

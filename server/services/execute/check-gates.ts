@@ -1,0 +1,91 @@
+import { statSync } from "node:fs";
+import { readWorkspace } from "~/db/queries/workspaces";
+import { AppError } from "~/server/errors";
+import type { Runtime } from "~/server/runtime";
+import { classifyTask } from "~/server/services/analyze/classify-task";
+import { getTask } from "~/server/services/read-tasks";
+import type { ExecuteRules, Gate } from "~/shared/contracts/execution";
+import type { TaskDetail } from "~/shared/contracts/task";
+import { type WorkspaceRules, workspaceRulesSchema } from "~/shared/contracts/workspace";
+
+export interface Gated {
+  task: TaskDetail;
+  gates: Gate[];
+  /** The workspace's folder; "" where it has none. */
+  folder: string;
+  rules: ExecuteRules;
+  workspaceRules: WorkspaceRules;
+}
+
+/** What must hold of a task and its workspace before a model is asked to do it. Throws NOT_FOUND. */
+export function checkGates({ db }: Pick<Runtime, "db">, ref: string): Gated {
+  const task = getTask({ db }, ref);
+  const workspace = readWorkspace(db, task.workspaceId);
+  const workspaceRules = workspaceRulesSchema.parse(workspace?.rules ?? {});
+  const rules = workspaceRules.execute;
+  const folder = workspace?.path ?? "";
+  const gates: Gate[] = [];
+  const gate = (name: string, isOpen: boolean, good: string, bad: string) =>
+    gates.push({ name, isOpen, detail: isOpen ? good : bad });
+  gate(
+    "workspace",
+    rules.enabled,
+    "The workspace allows auto-execution.",
+    "Auto-execution is switched off for this workspace; switch it on in its settings.",
+  );
+  gate(
+    "folder",
+    isFolder(folder),
+    folder,
+    folder === ""
+      ? "The workspace has no folder; open one on the board."
+      : `The workspace's folder ${folder} is not there.`,
+  );
+  gate(
+    "status",
+    task.archivedAt === null && task.status !== "Done" && task.status !== "Cancelled",
+    `It is in ${task.status}.`,
+    task.archivedAt === null ? `It is in ${task.status} already.` : "It is in the archive.",
+  );
+  const taskClass = task.complexity ?? classify(task);
+  gate("class", taskClass === "simple", "It is a simple task.", `It is a ${taskClass} task; break it down first.`);
+  const criteria = task.criteria.filter(({ kind }) => kind === "acceptance").length;
+  gate(
+    "criteria",
+    criteria > 0,
+    criteria === 1 ? "It has one acceptance criterion." : `It has ${criteria} acceptance criteria.`,
+    "It has no acceptance criterion; write down what it must show.",
+  );
+  const open = task.openDependencyIds.length;
+  gate(
+    "dependencies",
+    open === 0,
+    "It waits for no other task.",
+    open === 1 ? "It waits for a task that is not done." : `It waits for ${open} tasks that are not done.`,
+  );
+  const subtasks = task.subtaskCount - task.subtaskDoneCount;
+  gate("subtasks", subtasks === 0, "It has no open subtasks.", `It has ${subtasks} open subtasks; execute those.`);
+  return { task, gates, folder, rules, workspaceRules };
+}
+
+/** As `checkGates`; throws BAD_REQUEST with the first gate that is shut, FORBIDDEN where the workspace does not allow it. */
+export function requireGates(board: Pick<Runtime, "db">, ref: string): Gated {
+  const gated = checkGates(board, ref);
+  const shut = gated.gates.find(({ isOpen }) => !isOpen);
+  if (!shut) return gated;
+  const code = shut.name === "workspace" ? "FORBIDDEN" : "BAD_REQUEST";
+  throw new AppError(code, `task #${gated.task.number} cannot be executed: ${shut.detail}`);
+}
+
+function isFolder(folder: string): boolean {
+  return folder !== "" && (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+const classify = (task: TaskDetail) =>
+  classifyTask({
+    title: task.title,
+    description: task.description,
+    criteria: task.criteria.filter(({ kind }) => kind === "acceptance").map(({ text }) => text),
+    dependencyCount: task.dependencyIds.length,
+    estimateMinutes: task.estimateMinutes,
+  }).class;
