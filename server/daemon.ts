@@ -18,7 +18,9 @@ import { createBenchHandler } from "~/server/jobs/handlers/bench";
 import { createBreakdownHandler } from "~/server/jobs/handlers/breakdown";
 import { createConvertHandler } from "~/server/jobs/handlers/convert";
 import { createExecuteHandler } from "~/server/jobs/handlers/execute";
+import { createEvaluateHandler } from "~/server/jobs/handlers/evaluate";
 import { createFineTuneHandler } from "~/server/jobs/handlers/finetune";
+import { createOptimizeHandler } from "~/server/jobs/handlers/optimize";
 import { createPullHandler } from "~/server/jobs/handlers/pull";
 import { createRemoveHandler } from "~/server/jobs/handlers/remove";
 import { createTwinHandler } from "~/server/jobs/handlers/twin";
@@ -73,6 +75,7 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
   const announcer = new EngineAnnouncer(say);
   const ollama = chooseOllama(config, isOllamaThere);
   const engines = buildEngines({ config, ollama, bus, log, onStatus: (status) => announcer.hear(status) });
+  const addresses = { url: "", ollamaUrl: null };
   const handlers = [
     createPullHandler({ engines, bus }),
     createConvertHandler({ engines }),
@@ -81,11 +84,12 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
     createRemoveHandler({ engines }),
     createBreakdownHandler({ db, bus, engines, config }),
     createExecuteHandler({ db, bus, engines, config }),
-    createBenchHandler({ db, bus, engines, config }),
+    createOptimizeHandler({ db, bus, engines, config }),
+    createEvaluateHandler({ db, bus, engines, config }),
+    createBenchHandler({ db, bus, engines, config, addresses }),
   ];
   const jobs = new JobRunner({ db, bus, log, handlers });
   const answers = new AnswerRunner({ db, bus, engines, log });
-  const addresses = { url: "", ollamaUrl: null };
   return {
     config,
     log,

@@ -1,10 +1,15 @@
 import { deriveFigures } from "~/shared/bench-figures";
 import { quantile } from "~/shared/bench-statistics";
-import type { BenchRun, BenchSample } from "~/shared/contracts/bench";
+import type { BenchSample } from "~/shared/contracts/bench";
 
 /** Why a repetition must not support a claim. The first ones are seen by the runner, the others follow from the sample. */
 export const benchFlags = {
   other_requests: "the engine worked on another request at the same time",
+  busy_machine: "other programs used more than 30 % of the processors just before",
+  swap_growth: "the machine swapped more than half a GiB since the run began",
+  hot: "the machine was too hot to run at full speed",
+  on_battery: "the machine ran on its battery",
+  low_power: "the machine saved power",
   no_decode_rate: "the text arrived in one piece, so the decode rate is unknown",
   short_stop: "the model stopped before the asked number of tokens",
   output_count: "the engine counted another number of output tokens than was asked for",
@@ -16,6 +21,18 @@ export const benchFlags = {
 } as const;
 export type BenchFlag = keyof typeof benchFlags;
 
+/** What passes by itself: a repetition with one of these is measured again. */
+export const transientFlags: ReadonlySet<string> = new Set([
+  "other_requests",
+  "busy_machine",
+  "swap_growth",
+  "hot",
+  "prefill_outlier",
+] satisfies BenchFlag[]);
+
+const MAX_OTHER_LOAD = 0.3;
+const MAX_SWAP_GROWTH_BYTES = 0.5 * 1024 ** 3;
+
 /** Two engines may differ by a begin-of-text token and one merge at the seam. */
 export const COUNT_TOLERANCE_TOKENS = 2;
 
@@ -24,12 +41,32 @@ const isFlag = (flag: string): flag is BenchFlag => flag in benchFlags;
 /** What to call a stored flag; an unknown one (of a newer version) stands for itself. */
 export const describeFlag = (flag: string): string => (isFlag(flag) ? benchFlags[flag] : flag);
 
-function flagSample(sample: BenchSample, options: BenchRun["options"]): BenchFlag[] {
+/** What was asked for; without `promptTokens` the prompt's length is whatever it is. */
+export interface AskedWork {
+  promptTokens?: number | undefined;
+  outputTokens: number;
+}
+
+function flagEnvironment({ environment }: BenchSample, firstSwapBytes: number | null): BenchFlag[] {
+  if (!environment) return [];
+  const { otherLoad, swapBytes, thermal, onBattery, lowPower } = environment;
+  const flags: BenchFlag[] = [];
+  if (otherLoad !== null && otherLoad > MAX_OTHER_LOAD) flags.push("busy_machine");
+  if (swapBytes !== null && firstSwapBytes !== null && swapBytes - firstSwapBytes > MAX_SWAP_GROWTH_BYTES) {
+    flags.push("swap_growth");
+  }
+  if (thermal !== null && thermal !== "nominal") flags.push("hot");
+  if (onBattery) flags.push("on_battery");
+  if (lowPower) flags.push("low_power");
+  return flags;
+}
+
+function flagSample(sample: BenchSample, asked: AskedWork): BenchFlag[] {
   const flags: BenchFlag[] = [];
   if (deriveFigures(sample).decodeTokensPerSecond === null) flags.push("no_decode_rate");
   if (sample.finishReason !== "length") flags.push("short_stop");
-  else if (sample.outputTokens !== options.outputTokens) flags.push("output_count");
-  const wanted = options.prompt === undefined ? options.promptTokens : undefined;
+  else if (sample.outputTokens !== asked.outputTokens) flags.push("output_count");
+  const wanted = asked.promptTokens;
   if (wanted !== undefined && Math.abs(sample.promptTokens - wanted) > COUNT_TOLERANCE_TOKENS) {
     flags.push("prompt_count");
   }
@@ -51,15 +88,21 @@ function prefillLimit(samples: readonly BenchSample[]): number {
   return rates.length < 3 ? Number.POSITIVE_INFINITY : 2 * quantile(rates, 0.5);
 }
 
-/** All flags of every sample, in the order of the samples. */
-export function flagSamples(samples: readonly BenchSample[], options: BenchRun["options"]): string[][] {
+/** All flags of every sample of one case, in the order of the samples. */
+export function flagSamples(samples: readonly BenchSample[], asked: AskedWork): string[][] {
+  const firstSwapBytes = samples[0]?.environment?.swapBytes ?? null;
   const limits = {
     a: prefillLimit(samples.filter((sample) => sample.side === "a")),
     b: prefillLimit(samples.filter((sample) => sample.side === "b")),
   };
   return samples.map((sample) => {
     const twin = samples.find((other) => other.pair === sample.pair && other.side !== sample.side);
-    const flags: string[] = [...sample.flags, ...flagSample(sample, options), ...flagPair(sample, twin)];
+    const flags: string[] = [
+      ...sample.flags,
+      ...flagEnvironment(sample, firstSwapBytes),
+      ...flagSample(sample, asked),
+      ...flagPair(sample, twin),
+    ];
     const isTold = sample.cachedTokens !== null;
     const rate = deriveFigures(sample).prefillTokensPerSecond ?? 0;
     if (!isTold && rate > limits[sample.side]) flags.push("prefill_outlier");

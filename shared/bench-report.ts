@@ -1,5 +1,7 @@
+import { hasExactPrompt, listCases, mainCaseId } from "~/shared/bench-cases";
 import { deriveFigures, type FigureName, type Figures, figureNames, readFigure } from "~/shared/bench-figures";
 import { flagSamples } from "~/shared/bench-flags";
+import { type GapSummary, summarizeGaps } from "~/shared/bench-gaps";
 import { type PairedRatio, pairedRatio, type Summary, summarize } from "~/shared/bench-statistics";
 import type { BenchModel, BenchRun, BenchSample, BenchSide } from "~/shared/contracts/bench";
 
@@ -21,6 +23,10 @@ export interface SideReport {
   loadMs: number | null;
   /** Highest of all repetitions. */
   peakResidentBytes: number | null;
+  /** Time between tokens; null where chunks hold several tokens or were not kept. */
+  gaps: GapSummary | null;
+  /** Characters written a second while decoding: comparable also across tokenizers. */
+  charactersPerSecond: number | null;
 }
 
 export interface BenchReport {
@@ -54,7 +60,13 @@ function reportSide(run: BenchRun, side: BenchSide, model: BenchModel, samples: 
     figures: byFigure((name) => summarize(basis.flatMap((sample) => readFigure(sample.figures, name) ?? []))),
     loadMs: median(run.loads.filter((load) => load.side === side).map((load) => load.loadMs)),
     peakResidentBytes: peaks.length > 0 ? Math.max(...peaks) : null,
+    gaps: summarizeGaps(basis),
+    charactersPerSecond: summarize(basis.flatMap((sample) => readCharacterRate(sample) ?? []))?.mean ?? null,
   };
+}
+
+function readCharacterRate({ outputText, firstTokenAtMs, lastTokenAtMs }: BenchSample): number | null {
+  return lastTokenAtMs > firstTokenAtMs ? (outputText.length * 1_000) / (lastTokenAtMs - firstTokenAtMs) : null;
 }
 
 function findPairs(samples: readonly ReportedSample[]): [ReportedSample, ReportedSample][] {
@@ -64,10 +76,18 @@ function findPairs(samples: readonly ReportedSample[]): [ReportedSample, Reporte
   });
 }
 
-/** Everything a run says. Nothing of it is stored, so a corrected formula also corrects old runs. */
-export function reportRun(run: BenchRun): BenchReport {
-  const flags = flagSamples(run.samples, run.options);
-  const samples = run.samples.map((sample, index) => ({
+/** What the run's main case says. Nothing of it is stored, so a corrected formula also corrects old runs. */
+export const reportRun = (run: BenchRun): BenchReport => reportCase(run, mainCaseId);
+
+/** The same for another case of the run, over the requests that went to the engines directly. */
+export function reportCase(run: BenchRun, caseId: string): BenchReport {
+  const own = run.samples.filter((sample) => sample.caseId === caseId && sample.via === "engine");
+  const benchCase = listCases(run.options).find(({ id }) => id === caseId);
+  const flags = flagSamples(own, {
+    promptTokens: benchCase && hasExactPrompt(run.options, benchCase) ? benchCase.promptTokens : undefined,
+    outputTokens: benchCase?.outputTokens ?? run.options.outputTokens,
+  });
+  const samples = own.map((sample, index) => ({
     ...sample,
     figures: deriveFigures(sample),
     flags: flags[index] ?? [],

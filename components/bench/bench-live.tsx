@@ -30,7 +30,7 @@ export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
         )}
         <div className={cn("grid gap-3", sides.length > 1 && "md:grid-cols-2")}>
           {sides.map((side) => (
-            <Lane key={side.side} side={side} text={lanes[side.side]} isActive={lanes.current === side.side} />
+            <Lane key={side.side} side={side} text={lanes[side.side].text} isActive={lanes.current === side.side} />
           ))}
         </div>
       </CardContent>

@@ -1,4 +1,5 @@
 import type { Engine } from "~/server/engines/engine";
+import { EngineLease } from "~/server/engines/engine-lease";
 import { parseModelRef } from "~/server/engines/model-ref";
 import { AppError } from "~/server/errors";
 import type { EngineId, EngineStatus } from "~/shared/contracts/engine";
@@ -6,7 +7,12 @@ import type { Model } from "~/shared/contracts/model";
 
 /** All engines of the daemon, and which of them serves a model. */
 export class EngineRegistry {
-  constructor(private readonly engines: readonly Engine[]) {}
+  /** Whoever needs all engines for itself holds this. */
+  readonly lease = new EngineLease();
+
+  constructor(private readonly engines: readonly Engine[]) {
+    for (const { queue } of engines) queue.obey(this.lease);
+  }
 
   all(): readonly Engine[] {
     return this.engines;

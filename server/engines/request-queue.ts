@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { EngineLease } from "~/server/engines/engine-lease";
 import { AppError } from "~/server/errors";
 import type { EngineId } from "~/shared/contracts/engine";
 import type { ModelQueue, QueuedRequest } from "~/shared/contracts/queue";
@@ -12,6 +13,8 @@ export interface QueueEntry {
   client: string;
   /** Ends the request; its client hears of it. */
   cancel: () => void;
+  /** Lets the request through while somebody holds the engines (`EngineLease`). */
+  pass?: string;
 }
 
 /** A request's place in its model's queue. `leave` gives it back, once or more often. */
@@ -45,11 +48,47 @@ export interface QueueOptions {
  */
 export class RequestQueue {
   readonly #models = new Map<string, Set<Ticket>>();
+  #lease: EngineLease | null = null;
+  readonly #onEmpty = new Set<() => void>();
 
   constructor(private readonly options: QueueOptions) {}
 
-  /** Throws BUSY in Ollama's words when the model's queue is full. */
+  /** From now on nobody enters without the pass while the lease is held. */
+  obey(lease: EngineLease): void {
+    this.#lease = lease;
+  }
+
+  /** Requests of one model that the engine answers at once. */
+  get width(): number {
+    return this.options.width;
+  }
+
+  /** Requests that wait or are being answered. */
+  get size(): number {
+    return [...this.#models.values()].reduce((sum, tickets) => sum + tickets.size, 0);
+  }
+
+  /** Resolves when the last request has left. Rejects with the reason of `signal`. */
+  whenEmpty(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.size === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.#onEmpty.delete(done);
+        reject(signal.reason);
+      };
+      const done = () => {
+        signal.removeEventListener("abort", abort);
+        resolve();
+      };
+      this.#onEmpty.add(done);
+      signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  /** Throws BUSY in Ollama's words when the model's queue is full, and while somebody else holds the engines. */
   enter(entry: QueueEntry): Ticket {
+    this.#lease?.check(entry.pass);
     const { engine, width, maxWaiting, onChange } = this.options;
     const tickets = this.#models.get(entry.model) ?? new Set();
     if (tickets.size >= width + maxWaiting) {
@@ -67,6 +106,7 @@ export class RequestQueue {
       leave: () => {
         if (!tickets.delete(ticket)) return;
         if (tickets.size === 0) this.#models.delete(entry.model);
+        if (this.size === 0) this.#tellEmpty();
         onChange();
       },
     };
@@ -84,6 +124,11 @@ export class RequestQueue {
       const waiting = requests.filter(({ state }) => state === "waiting").length;
       return { model, engine, width, maxWaiting, running: requests.length - waiting, waiting, requests };
     });
+  }
+
+  #tellEmpty(): void {
+    for (const tell of this.#onEmpty) tell();
+    this.#onEmpty.clear();
   }
 
   /** False when there is no such request (any more). */

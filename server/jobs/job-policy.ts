@@ -10,7 +10,28 @@ export const concurrency: Record<JobKind, number> = {
   remove: 100,
   breakdown: 2,
   execute: 4,
+  optimize: 1,
+  evaluate: 1,
   bench: 1,
+};
+
+const modelWork = ["convert", "twin", "finetune", "remove", "breakdown", "execute", "optimize", "evaluate"] as const satisfies JobKind[];
+
+/**
+ * Kinds that a job of a kind waits for: those running, and those that were asked for before it. A benchmark and other
+ * work on models take turns; a pull that runs pauses for a benchmark instead, and a new one waits.
+ */
+export const waitsFor: Record<JobKind, readonly JobKind[]> = {
+  pull: ["bench"],
+  convert: ["bench"],
+  twin: ["bench"],
+  finetune: ["bench"],
+  remove: ["bench"],
+  breakdown: ["bench"],
+  execute: ["bench"],
+  optimize: ["bench"],
+  evaluate: ["bench"],
+  bench: modelWork,
 };
 
 const restartHints: Record<JobKind, string> = {
@@ -21,7 +42,9 @@ const restartHints: Record<JobKind, string> = {
   remove: "The model was kept; delete it again if it should go.",
   breakdown: "Start the breakdown again.",
   execute: "Start it again; your files were not touched.",
-  bench: "The finished repetitions are kept; start the benchmark again for a full run.",
+  optimize: "Start it again; the prompt is unchanged.",
+  evaluate: "Start the evaluation again.",
+  bench: "The finished repetitions are kept; resume the run to measure the rest.",
 };
 
 /** The end of a job that the daemon's own end cut short. */

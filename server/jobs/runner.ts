@@ -15,7 +15,7 @@ import { AppError, toAppError } from "~/server/errors";
 import type { EventBus } from "~/server/events";
 import { BoundedBuffer } from "~/server/jobs/bounded-buffer";
 import type { JobHandler } from "~/server/jobs/job-handler";
-import { concurrency, interruption } from "~/server/jobs/job-policy";
+import { concurrency, interruption, waitsFor } from "~/server/jobs/job-policy";
 import type { Logger } from "~/server/log";
 import { isTerminal, type Job, type JobKind, type JobProgress } from "~/shared/contracts/job";
 
@@ -184,13 +184,28 @@ export class JobRunner {
     let free = concurrency[kind] - ofKind.filter((live) => live.job.status === "running").length;
     for (const live of ofKind) {
       if (free <= 0) return;
-      if (live.job.status !== "queued") continue;
+      if (live.job.status !== "queued" || this.#isBlocked(live)) continue;
       const claimed = claimJob(this.#db, live.job.id, Date.now());
       if (!claimed) continue;
       free -= 1;
       this.#tell(live, claimed);
       void this.#run(live);
     }
+  }
+
+  /** Live jobs stand in the order they came, so two kinds that wait for each other never wait for ever. */
+  #isBlocked(live: LiveJob): boolean {
+    const kinds = waitsFor[live.job.kind];
+    let isEarlier = true;
+    for (const other of this.#live.values()) {
+      if (other === live) isEarlier = false;
+      else if (kinds.includes(other.job.kind) && (isEarlier || other.job.status === "running")) return true;
+    }
+    return false;
+  }
+
+  #startAllWaiting(): void {
+    for (const kind of new Set([...this.#live.values()].map(({ job }) => job.kind))) this.#startWaiting(kind);
   }
 
   async #run(live: LiveJob): Promise<void> {
@@ -245,7 +260,7 @@ export class JobRunner {
     this.#store(() => finishJob(this.#db, live.job.id, end));
     this.#tell(live, { ...live.job, ...end });
     live.end(live.job);
-    if (!this.#isStopping) this.#startWaiting(live.job.kind);
+    if (!this.#isStopping) this.#startAllWaiting();
   }
 
   #report(live: LiveJob, progress: JobProgress): void {

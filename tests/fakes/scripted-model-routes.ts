@@ -126,13 +126,16 @@ export class ModelRoutes {
     }
     res.writeHead(200, ndjson);
     if (answer.thinking) res.write(`${JSON.stringify({ ...base, ...piece("", answer.thinking), done: false })}\n`);
+    const streamingAt = performance.now();
     for (const [i, text] of pieces.entries()) {
       if (answer.dieAfter === i) process.kill(process.pid, "SIGKILL");
       if (answer.failAfter === i) return void res.end(`${JSON.stringify({ error: answer.error })}\n`);
       if (answer.hangAfter === i) return;
       onText();
       const hasRoom = res.write(`${JSON.stringify({ ...base, ...piece(text), done: false })}\n`);
-      if (answer.tokenDelayMs > 0) await pause(answer.tokenDelayMs);
+      // By the clock and not by the pause before: timers fire late, and the lateness must not add up.
+      const dueInMs = streamingAt + answer.tokenDelayMs * (i + 1) - performance.now();
+      if (answer.tokenDelayMs > 0) await pause(Math.max(0, dueInMs));
       else if (!hasRoom) await new Promise<void>((resolve) => res.once("drain", resolve).once("close", resolve));
       if (res.destroyed) return;
     }

@@ -1,16 +1,23 @@
-import { settleBenchRuns } from "~/db/queries/bench";
+import { findBenchRun, settleBenchRuns } from "~/db/queries/bench";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import { type BenchParts, runBenchmark } from "~/server/services/bench/run-benchmark";
-import { benchOptionsSchema } from "~/shared/contracts/bench";
+import { benchJobSchema } from "~/shared/contracts/bench";
+
+const nameSides = ({ modelA, modelB }: { modelA: string; modelB: string | null }): string =>
+  modelB === null ? `Benchmark ${modelA}` : `Benchmark ${modelA} against ${modelB}`;
 
 /** Measures models. The runner lets one benchmark run at a time; a second one waits as `queued`. */
-export function createBenchHandler(parts: BenchParts): JobHandler<typeof benchOptionsSchema> {
+export function createBenchHandler(parts: BenchParts): JobHandler<typeof benchJobSchema> {
   return {
     kind: "bench",
-    payload: benchOptionsSchema,
-    title: ({ modelA, modelB }) => (modelB === null ? `Benchmark ${modelA}` : `Benchmark ${modelA} against ${modelB}`),
-    idempotencyKey: (options) => JSON.stringify(options),
-    run: (options, context) => runBenchmark(parts, options, context),
+    payload: benchJobSchema,
+    title: (request) => {
+      if (!("resumeRunId" in request)) return nameSides(request);
+      const run = findBenchRun(parts.db, request.resumeRunId);
+      return run ? `${nameSides(run.options)}, the rest` : "Resume a benchmark";
+    },
+    idempotencyKey: (request) => JSON.stringify(request),
+    run: (request, context) => runBenchmark(parts, request, context),
     atBoot: () => settleBenchRuns(parts.db, Date.now(), "The daemon stopped during this run."),
   };
 }

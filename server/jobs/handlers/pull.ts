@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mlxKey, ollamaKey } from "~/server/engines/model-ref";
+import { pauseWhileHeld } from "~/server/engines/pause-while-held";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
 import { parsePullName } from "~/shared/model-names";
@@ -32,7 +33,12 @@ export function createPullHandler({
       const wanted = revision === null ? model : `${model}@${revision}`;
       // Ollama compares an installed tag with its registry itself; an MLX folder is complete or not there.
       const installed = engine.id === "mlx" ? await engine.findModel(wanted) : null;
-      if (installed === null) await engine.pullModel(model, revision, { signal, report });
+      if (installed === null) {
+        const onPause = () => report({ phase: "paused", message: "Paused while a benchmark has the engines" });
+        await pauseWhileHeld(engines.lease, { signal, onPause }, (signal) =>
+          engine.pullModel(model, revision, { signal, report }),
+        );
+      }
       bus.publish({ type: "models.changed" });
       return { name: installed ?? (await engine.findModel(wanted)) ?? model, engine: engine.id };
     },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
-import { generate, type RepetitionContext } from "~/server/services/bench/run-repetition";
 import { timeLoad } from "~/server/services/bench/time-generation";
+import type { BenchCase } from "~/shared/bench-cases";
 import type { BenchLoad } from "~/shared/contracts/bench";
 
 /** Both models stay in memory while their files take at most this share of it; context and engines need the rest. */
@@ -14,15 +14,19 @@ interface ResidencyOptions {
   contextTokens: number;
   machineBytes: number;
   signal: AbortSignal;
+  warmups: number;
   onLoad: (load: BenchLoad) => void;
+  /** Sends one request of the case's shape, whose figures nobody reads. */
+  warmUp: (contestant: Contestant, benchCase: BenchCase) => Promise<void>;
+  onStep: (message: string) => void;
 }
 
 /**
  * Which of the models under test are in memory. Two that fit stay loaded for the whole run; otherwise one is freed
- * before the other is loaded. A model is warmed up after each load, never inside a measurement.
+ * before the other is loaded. A model is warmed up for each case after each load, never inside a measurement.
  */
 export class ModelResidency {
-  readonly #warm = new Set<Contestant>();
+  readonly #warm = new Map<Contestant, Set<string>>();
   readonly #loaded = new Set<Contestant>();
   readonly #fitsTogether: boolean;
 
@@ -36,7 +40,7 @@ export class ModelResidency {
 
   /** Frees all and loads what fits, the first contestant at least. */
   async loadAtStart(): Promise<void> {
-    for (const contestant of this.contestants) await this.#unload(contestant);
+    await this.unloadAll();
     for (const contestant of this.#fitsTogether ? this.contestants : this.contestants.slice(0, 1)) {
       await this.#load(contestant);
     }
@@ -46,23 +50,31 @@ export class ModelResidency {
     return [...this.#loaded];
   }
 
-  /** Brings the contestant into memory and warms it up where that has not happened since its load. */
-  async prepare(
-    contestant: Contestant,
-    context: RepetitionContext,
-    onWarmUp: (message: string) => void,
-  ): Promise<void> {
+  /** Brings the contestant into memory and warms it up for the case where that has not happened since its load. */
+  async prepare(contestant: Contestant, benchCase: BenchCase): Promise<void> {
+    const { warmups, warmUp, onStep } = this.options;
     if (!this.#loaded.has(contestant)) {
-      onWarmUp(`Loading ${contestant.model.name}`);
+      onStep(`Loading ${contestant.model.name}`);
       for (const other of this.#loaded) await this.#unload(other);
       await this.#load(contestant);
     }
-    if (this.#warm.has(contestant)) return;
-    for (let round = 0; round < context.options.warmups; round++) {
-      onWarmUp(`Warming up ${contestant.model.name}`);
-      await generate(contestant, await context.nextPrompt(), context);
+    const warm = this.#warm.get(contestant) ?? new Set();
+    if (warm.has(benchCase.id)) return;
+    for (let round = 0; round < warmups; round++) {
+      onStep(`Warming up ${contestant.model.name}`);
+      await warmUp(contestant, benchCase);
     }
-    this.#warm.add(contestant);
+    this.#warm.set(contestant, warm.add(benchCase.id));
+  }
+
+  /** Loads one alone, for the pass that looks at its memory. */
+  async loadAlone(contestant: Contestant): Promise<void> {
+    await this.unloadAll();
+    await this.#load(contestant);
+  }
+
+  async unloadAll(): Promise<void> {
+    for (const contestant of this.contestants) await this.#unload(contestant);
   }
 
   /** Frees what this run loaded. An engine that is gone has freed it already. */

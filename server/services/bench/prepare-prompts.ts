@@ -2,11 +2,15 @@ import { AppError } from "~/server/errors";
 import { buildFirstLine, buildPrompt, type CountTokens } from "~/server/services/bench/build-prompt";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
 import { timeGeneration } from "~/server/services/bench/time-generation";
+import { hasExactPrompt, listCases } from "~/shared/bench-cases";
 import { COUNT_TOLERANCE_TOKENS } from "~/shared/bench-flags";
 import type { BenchRun } from "~/shared/contracts/bench";
 
-/** Gives a prompt that begins as no other prompt of the run does. */
-export type NextPrompt = () => Promise<string>;
+/**
+ * Gives a prompt of so many tokens that begins as no other prompt of the run does, or (null) the run's own text behind
+ * such a beginning.
+ */
+export type NextPrompt = (tokens: number | null) => Promise<string>;
 
 const CONTEXT_STEP_TOKENS = 256;
 const SPARE_TOKENS = 64;
@@ -19,9 +23,12 @@ const BYTES_PER_TOKEN = 2;
  * Throws BAD_REQUEST when a model cannot hold that much.
  */
 export async function chooseContext(options: BenchRun["options"], contestants: readonly Contestant[]): Promise<number> {
-  const promptTokens =
-    options.prompt === undefined ? options.promptTokens : await boundTokens(options.prompt, contestants);
-  const wanted = promptTokens + options.outputTokens + SPARE_TOKENS;
+  const textTokens = options.prompt === undefined ? 0 : await boundTokens(options.prompt, contestants);
+  const needs = listCases(options).map((one) => {
+    const isText = one.kind !== "workload" && !hasExactPrompt(options, one);
+    return (isText ? textTokens : one.promptTokens) + one.outputTokens;
+  });
+  const wanted = Math.max(...needs) + SPARE_TOKENS;
   const contextTokens = Math.ceil(wanted / CONTEXT_STEP_TOKENS) * CONTEXT_STEP_TOKENS;
   const shortest = Math.min(...contestants.map(({ contextLength }) => contextLength ?? Number.POSITIVE_INFINITY));
   if (wanted > shortest) {
@@ -57,22 +64,27 @@ function probeOf(contestant: Contestant, contextTokens: number, signal: AbortSig
 }
 
 /**
- * Prompts of exactly the asked length by the tokenizer of an engine that has one. Otherwise the length is found once by
- * asking the engine, and later prompts differ in their first line alone. The models must be loaded.
+ * Prompts of exactly the asked length by the tokenizer of an engine that has one. Otherwise a length is found once by
+ * asking the engine, and later prompts of it differ in their first line alone. The first model must be loaded.
  */
-export async function preparePrompts(
+export function preparePrompts(
   options: BenchRun["options"],
   contestants: readonly [Contestant, ...Contestant[]],
   { contextTokens, signal }: { contextTokens: number; signal: AbortSignal },
-): Promise<NextPrompt> {
+): NextPrompt {
   let sequence = 0;
   const nextLine = (): string => buildFirstLine(sequence++);
-  const { prompt, promptTokens: tokens } = options;
-  if (prompt !== undefined) return async () => nextLine() + prompt;
   const count = tokenizerOf(contestants);
-  if (count) return () => buildPrompt(nextLine(), { tokens, tolerance: 0, count });
-  const probe = probeOf(contestants[0], contextTokens, signal);
-  const firstLine = nextLine();
-  const found = await buildPrompt(firstLine, { tokens, tolerance: COUNT_TOLERANCE_TOKENS - 1, count: probe });
-  return async () => nextLine() + found.slice(firstLine.length);
+  const bodies = new Map<number, string>();
+  return async (tokens) => {
+    if (tokens === null) return nextLine() + (options.prompt ?? "");
+    if (count) return buildPrompt(nextLine(), { tokens, tolerance: 0, count });
+    const known = bodies.get(tokens);
+    if (known !== undefined) return nextLine() + known;
+    const firstLine = nextLine();
+    const probe = probeOf(contestants[0], contextTokens, signal);
+    const found = await buildPrompt(firstLine, { tokens, tolerance: COUNT_TOLERANCE_TOKENS - 1, count: probe });
+    bodies.set(tokens, found.slice(firstLine.length));
+    return nextLine() + found.slice(firstLine.length);
+  };
 }

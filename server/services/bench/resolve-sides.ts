@@ -26,7 +26,7 @@ async function describeContestant(side: BenchSide, engine: Engine, name: string)
     bitsPerWeight: detail.bitsPerWeight,
     sizeBytes: detail.sizeBytes,
     engineVersion: engine.status().version,
-    slots: null,
+    slots: engine.queue.width,
   };
   return { side, engine, model, contextLength: detail.contextLength };
 }

@@ -1,40 +1,87 @@
-import { finishBenchRun, insertBenchRun, insertBenchSample, saveBenchLoads } from "~/db/queries/bench";
+import type { z } from "zod";
+import { finishBenchRun, insertBenchRun, reopenBenchRun } from "~/db/queries/bench";
 import type { Config } from "~/server/config";
-import type { AppError } from "~/server/errors";
-import { toAppError } from "~/server/errors";
+import { AppError, toAppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
 import { captureMachine } from "~/server/services/bench/capture-machine";
-import { ModelResidency } from "~/server/services/bench/model-residency";
-import { chooseContext, preparePrompts } from "~/server/services/bench/prepare-prompts";
+import { hashConfig } from "~/server/services/bench/hash-config";
+import { holdEngines } from "~/server/services/bench/hold-engines";
+import { measureRun } from "~/server/services/bench/measure-run";
+import { chooseContext } from "~/server/services/bench/prepare-prompts";
+import { getBenchRun } from "~/server/services/bench/read-runs";
 import { type Contestant, resolveSides } from "~/server/services/bench/resolve-sides";
-import { type RepetitionContext, runRepetition } from "~/server/services/bench/run-repetition";
-import { TextBatches } from "~/server/services/bench/text-batches";
-import { markRepetition } from "~/shared/bench-live-text";
-import { scheduleRepetitions } from "~/shared/bench-schedule";
-import { BENCH_PROTOCOL, type BenchLoad, type BenchRun } from "~/shared/contracts/bench";
+import { BENCH_PROTOCOL, type BenchModel, type BenchRun, type benchJobSchema } from "~/shared/contracts/bench";
 
-export type BenchParts = Pick<Runtime, "db" | "bus" | "engines"> & { config: Pick<Config, "version"> };
+export type BenchParts = Pick<Runtime, "db" | "bus" | "engines"> & {
+  config: Pick<Config, "version" | "apiKey">;
+  /** Where the daemon itself answers, for the requests that go through it. */
+  addresses: Pick<Runtime["addresses"], "url">;
+};
+
+interface PlannedRun {
+  run: BenchRun;
+  contestants: [Contestant, ...Contestant[]];
+}
 
 /**
- * Measures one model, or two in ABBA order, and stores every repetition as it ends. The run's id is the job's, so that
- * a page finds the run of a job at any time. Cancelled or failed, the finished repetitions stay. Throws what stopped it.
+ * Measures one model, or two in ABBA order, and stores every repetition as it ends. A new run's id is the job's, so
+ * that a page finds the run of a job at any time. The engines belong to the run meanwhile. Cancelled or failed, the
+ * finished repetitions stay, and the run can be resumed. Throws what stopped it.
  */
 export async function runBenchmark(
   parts: BenchParts,
-  options: BenchRun["options"],
+  request: z.output<typeof benchJobSchema>,
   job: JobContext,
 ): Promise<{ benchRunId: string }> {
-  const { db, bus } = parts;
+  const { db, bus, engines } = parts;
   job.report({ phase: "prepare", message: "Looking up the models" });
-  const [a, b] = await resolveSides(parts.engines, options);
+  const { run, contestants } = await ("resumeRunId" in request
+    ? reopenRun(parts, request.resumeRunId, job)
+    : planRun(parts, request, job));
+  const tell = () => bus.publish({ type: "bench.changed", benchRunId: run.id });
+  const end = (status: BenchRun["status"], error: string | null): void => {
+    finishBenchRun(db, run.id, { status, error, finishedAt: Date.now() });
+    tell();
+  };
+  tell();
+  try {
+    const title = `benchmark of ${run.a.name}${run.b ? ` against ${run.b.name}` : ""}`;
+    const held = await holdEngines(engines, title, {
+      signal: job.signal,
+      onWait: (requests) =>
+        job.report({ phase: "wait", message: `Waiting for ${requests} request${requests === 1 ? "" : "s"} to end` }),
+    });
+    try {
+      const door = { url: parts.addresses.url, apiKey: parts.config.apiKey, pass: held.pass };
+      await measureRun(parts, { run, contestants, door, job });
+    } finally {
+      held.release();
+    }
+    end("complete", null);
+    return { benchRunId: run.id };
+  } catch (thrown) {
+    const error: AppError = toAppError(job.signal.aborted ? job.signal.reason : thrown);
+    end(job.signal.aborted ? "partial" : "failed", error.message);
+    throw error;
+  }
+}
+
+const pickSides = (sides: Contestant[]): [Contestant, ...Contestant[]] => {
+  const [a, ...rest] = sides;
   if (!a) throw new Error("no model was given");
-  const contestants: [Contestant, ...Contestant[]] = b ? [a, b] : [a];
+  return [a, ...rest];
+};
+
+async function planRun(parts: BenchParts, options: BenchRun["options"], job: JobContext): Promise<PlannedRun> {
+  const contestants = pickSides(await resolveSides(parts.engines, options));
+  const [a, b] = contestants;
   const machine = await captureMachine();
   const contextTokens = await chooseContext(options, contestants);
   job.signal.throwIfAborted();
-  insertBenchRun(db, {
+  const planned: Omit<BenchRun, "samples" | "configHash"> = {
     id: job.jobId,
+    jobId: job.jobId,
     protocol: BENCH_PROTOCOL,
     status: "running",
     options,
@@ -44,88 +91,38 @@ export async function runBenchmark(
     ollmlxVersion: parts.config.version,
     contextTokens,
     loads: [],
+    memory: [],
+    baselineAt: null,
     startedAt: Date.now(),
     finishedAt: null,
     error: null,
-    jobId: job.jobId,
-    configHash: "",
-    memory: [],
-    baselineAt: null,
-  });
-  const end = (status: BenchRun["status"], error: string | null): void => {
-    finishBenchRun(db, job.jobId, { status, error, finishedAt: Date.now() });
-    bus.publish({ type: "bench.changed", benchRunId: job.jobId });
   };
-  bus.publish({ type: "bench.changed", benchRunId: job.jobId });
-  try {
-    await measure(parts, options, job, { contestants, contextTokens, machineBytes: machine.memoryBytes });
-    end("complete", null);
-    return { benchRunId: job.jobId };
-  } catch (thrown) {
-    const error: AppError = toAppError(job.signal.aborted ? job.signal.reason : thrown);
-    end(job.signal.aborted ? "partial" : "failed", error.message);
-    throw error;
+  const row = { ...planned, configHash: hashConfig({ ...planned, configHash: "" }) };
+  insertBenchRun(parts.db, row);
+  return { run: { ...row, samples: [] }, contestants };
+}
+
+/** Throws NOT_FOUND, and CONFLICT where what was measured so far would not fit what would be measured now. */
+async function reopenRun(parts: BenchParts, id: string, job: JobContext): Promise<PlannedRun> {
+  const run = getBenchRun(parts, id);
+  if (run.status === "complete") throw new AppError("CONFLICT", "this run is complete; there is nothing to resume");
+  if (run.status === "running") throw new AppError("CONFLICT", "this run is being measured already");
+  const contestants = pickSides(await resolveSides(parts.engines, run.options));
+  for (const { model, side } of contestants) requireSame(side === "a" ? run.a : run.b, model);
+  if (run.protocol !== BENCH_PROTOCOL || run.ollmlxVersion !== parts.config.version) {
+    throw changed(`it was measured by ollmlx ${run.ollmlxVersion} and this is ${parts.config.version}`);
+  }
+  job.signal.throwIfAborted();
+  reopenBenchRun(parts.db, id, job.jobId);
+  return { run: { ...run, status: "running", jobId: job.jobId, error: null, finishedAt: null }, contestants };
+}
+
+const changed = (what: string): AppError =>
+  new AppError("CONFLICT", `this run cannot go on: ${what}`, { hint: "Start a new run." });
+
+function requireSame(before: BenchModel | null, now: BenchModel): void {
+  if (before?.digest !== now.digest) throw changed(`${now.name} is not the model that it was`);
+  if (before.engineVersion !== now.engineVersion) {
+    throw changed(`the engine of ${now.name} was ${before.engineVersion} and is ${now.engineVersion}`);
   }
 }
-
-interface Plan {
-  contestants: [Contestant, ...Contestant[]];
-  contextTokens: number;
-  machineBytes: number;
-}
-
-async function measure(parts: BenchParts, options: BenchRun["options"], job: JobContext, plan: Plan): Promise<void> {
-  const { contestants, contextTokens, machineBytes } = plan;
-  const { signal } = job;
-  const schedule = scheduleRepetitions(options.pairs, contestants.length === 1 ? 1 : 2);
-  const loads: BenchLoad[] = [];
-  const residency = new ModelResidency(contestants, {
-    contextTokens,
-    machineBytes,
-    signal,
-    onLoad: (load) => {
-      loads.push(load);
-      saveBenchLoads(parts.db, job.jobId, loads);
-    },
-  });
-  const text = new TextBatches(job.appendText);
-  const progress = { total: schedule.length, unit: "repetitions" } as const;
-  try {
-    job.report({ phase: "load", message: "Loading the models", done: 0, ...progress });
-    await residency.loadAtStart();
-    job.report({ phase: "prompt", message: "Building the prompts", done: 0, ...progress });
-    const nextPrompt = await preparePrompts(options, contestants, { contextTokens, signal });
-    const context: RepetitionContext = { options, contextTokens, signal, nextPrompt };
-    const prepare = (contestant: Contestant, done: number) =>
-      residency.prepare(contestant, context, (message) => job.report({ phase: "warm-up", message, done, ...progress }));
-    for (const contestant of residency.loaded) await prepare(contestant, 0);
-    let pairPrompt = { pair: -1, text: "" };
-    const startedAt = performance.now();
-    for (const repetition of schedule) {
-      const contestant = contestants.find(({ side }) => side === repetition.side) ?? contestants[0];
-      await prepare(contestant, repetition.position);
-      if (pairPrompt.pair !== repetition.pair) pairPrompt = { pair: repetition.pair, text: await nextPrompt() };
-      job.report({
-        phase: "measure",
-        message: `Pair ${repetition.pair + 1} of ${options.pairs}: ${contestant.model.name}`,
-        done: repetition.position,
-        ...progress,
-        ...(repetition.position === 0
-          ? {}
-          : { remainingMs: estimateRest(startedAt, repetition.position, schedule.length) }),
-      });
-      text.push(markRepetition(repetition.side));
-      const sample = await runRepetition(contestant, repetition, pairPrompt.text, context, (delta) => text.push(delta));
-      text.flush();
-      insertBenchSample(parts.db, job.jobId, sample);
-      parts.bus.publish({ type: "bench.changed", benchRunId: job.jobId });
-    }
-    job.report({ phase: "done", message: "Done", done: schedule.length, ...progress });
-  } finally {
-    text.flush();
-    await residency.release();
-  }
-}
-
-const estimateRest = (startedAt: number, done: number, total: number): number =>
-  ((performance.now() - startedAt) / done) * (total - done);

@@ -1,15 +1,28 @@
-import type { NextPrompt } from "~/server/services/bench/prepare-prompts";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
-import { type TimedGeneration, timeGeneration } from "~/server/services/bench/time-generation";
+import type { GatewayDoor } from "~/server/services/bench/send-through-gateway";
+import { type ChatPrompt, type TimedGeneration, timeGeneration } from "~/server/services/bench/time-generation";
 import { withPeakMemory } from "~/server/services/bench/watch-memory";
-import type { Repetition } from "~/shared/bench-schedule";
-import type { BenchRun, BenchSample } from "~/shared/contracts/bench";
+import type { BenchSample, Environment } from "~/shared/contracts/bench";
 
-export interface RepetitionContext {
-  options: BenchRun["options"];
+/** One request of a case. */
+export interface Repetition {
+  contestant: Contestant;
+  pair: number;
+  caseId: string;
+  prompt: string | ChatPrompt;
+  outputTokens: number;
   contextTokens: number;
   signal: AbortSignal;
-  nextPrompt: NextPrompt;
+  /** When the run's clock began, by `performance.now()`. */
+  runStartedAt: number;
+  environment: Environment | null;
+  /** Set for a request that goes through the daemon's own API. */
+  door?: GatewayDoor;
+  /** Gives another prompt for an answer that stopped early; without it the first answer counts. */
+  nextPrompt?: () => Promise<string>;
+  /** Other requests of the benchmark run at the same time. */
+  isCrowded?: boolean;
+  onText?: (text: string) => void;
 }
 
 /** An answer that stops early is asked for again with another first line, so often. */
@@ -18,64 +31,49 @@ const MAX_ATTEMPTS = 3;
 /** Above this mean number of rows in a batch, another request was decoded together with ours. */
 const ALONE_BATCH = 1.01;
 
-/** Sends `prompt` to the contestant and gives what the clock and the engine say. */
+/** Sends the request once and gives what the clock and the engine say. */
 export function generate(
-  contestant: Contestant,
-  prompt: string,
-  { options, contextTokens, signal }: Omit<RepetitionContext, "nextPrompt">,
-  onText?: (text: string) => void,
+  { contestant, outputTokens, contextTokens, signal, door, onText }: Omit<Repetition, "prompt">,
+  prompt: string | ChatPrompt,
 ): Promise<TimedGeneration> {
-  return timeGeneration({
-    engine: contestant.engine,
-    model: contestant.model.name,
-    prompt,
-    outputTokens: options.outputTokens,
-    contextTokens,
-    signal,
-    ...(onText ? { onText } : {}),
-  });
+  const { engine, model } = contestant;
+  const request = { engine, model: model.name, prompt, outputTokens, contextTokens, signal, door };
+  return timeGeneration(onText ? { ...request, onText } : request);
 }
 
 /**
- * Measures one repetition. `prompt` is the text of the pair; a retry takes a new one.
- * A short answer counts after the last attempt and carries what happened in its figures.
+ * Measures one repetition; its position in the run is still to be given. A short answer counts after the last attempt
+ * and carries what happened in its figures.
  */
-export async function runRepetition(
-  contestant: Contestant,
-  { position, pair, side }: Repetition,
-  prompt: string,
-  context: RepetitionContext,
-  onText: (text: string) => void,
-): Promise<BenchSample> {
-  let attempts = 1;
-  let text = prompt;
-  for (;;) {
+export async function runRepetition(repetition: Repetition): Promise<Omit<BenchSample, "position">> {
+  const { contestant, pair, caseId, environment, runStartedAt, nextPrompt, isCrowded } = repetition;
+  let { prompt } = repetition;
+  for (let attempts = 1; ; attempts++) {
     const startedAt = Date.now();
-    const { result, peakResidentBytes } = await withPeakMemory(contestant.engine, () =>
-      generate(contestant, text, context, onText),
-    );
-    if (result.finishReason !== "length" && attempts < MAX_ATTEMPTS) {
-      attempts += 1;
-      text = await context.nextPrompt();
+    const sentAtMs = performance.now() - runStartedAt;
+    const once = () => generate(repetition, prompt);
+    const { result, peakResidentBytes } = isCrowded
+      ? { result: await once(), peakResidentBytes: null }
+      : await withPeakMemory(contestant.engine, once);
+    if (nextPrompt && result.finishReason !== "length" && attempts < MAX_ATTEMPTS) {
+      prompt = await nextPrompt();
       continue;
     }
     const { batchSizeMean, text: outputText, ...measured } = result;
-    const flags = (batchSizeMean ?? 1) > ALONE_BATCH ? ["other_requests"] : [];
+    const isDisturbed = !isCrowded && (batchSizeMean ?? 1) > ALONE_BATCH;
     return {
       pair,
-      side,
-      position,
+      side: contestant.side,
+      caseId,
+      via: repetition.door ? "gateway" : "engine",
       attempts,
       startedAt,
+      sentAtMs,
+      environment,
       peakResidentBytes,
-      flags,
+      flags: isDisturbed ? ["other_requests"] : [],
       outputText,
       ...measured,
-      caseId: "main",
-      via: "engine",
-      sentAtMs: 0,
-      chunkAtMs: [],
-      environment: null,
     };
   }
 }

@@ -2,17 +2,24 @@ import { z } from "zod";
 import type { Engine, EngineReply } from "~/server/engines/engine";
 import { engineError } from "~/server/engines/engine-client";
 import { AppError } from "~/server/errors";
+import { type GatewayDoor, sendThroughGateway } from "~/server/services/bench/send-through-gateway";
+import type { Workload } from "~/shared/bench-workloads";
 
 /** One request as the engine gets it. Everything that shapes the work is set, so that no engine's default decides. */
 export interface TimedRequest {
   engine: Engine;
   model: string;
-  prompt: string;
+  /** A text past every template, or the turns of a chat. */
+  prompt: string | ChatPrompt;
   outputTokens: number;
   contextTokens: number;
   signal: AbortSignal;
   onText?: (text: string) => void;
+  /** Takes the way through the daemon's own API instead of asking the engine. */
+  door?: GatewayDoor | undefined;
 }
+
+export type ChatPrompt = Pick<Workload, "messages" | "format">;
 
 /** Milliseconds since the request was sent, on the monotonic clock of this process; counts and nanoseconds of the engine. */
 export interface TimedGeneration {
@@ -20,6 +27,8 @@ export interface TimedGeneration {
   lastTokenAtMs: number;
   endMs: number;
   textChunks: number;
+  /** When each chunk with text arrived, to a microsecond. */
+  chunkAtMs: number[];
   text: string;
   promptTokens: number;
   cachedTokens: number | null;
@@ -34,9 +43,12 @@ export interface TimedGeneration {
 
 const KEEP_LOADED = "30m";
 
-/** A line of Ollama's `/api/generate` stream with what the MLX backend adds (docs/engine-protocol.md). */
+const roundToMicroseconds = (ms: number): number => Math.round(ms * 1_000) / 1_000;
+
+/** A line of Ollama's `/api/generate` or `/api/chat` stream with what the MLX backend adds (docs/engine-protocol.md). */
 const chunkSchema = z.object({
   response: z.string().default(""),
+  message: z.object({ content: z.string().default("") }).optional(),
   done: z.boolean().default(false),
   done_reason: z.string().default("unknown"),
   prompt_eval_count: z.number().int().optional(),
@@ -53,9 +65,8 @@ type Chunk = z.infer<typeof chunkSchema>;
 function encodeRequest(request: TimedRequest): Buffer {
   return Buffer.from(
     JSON.stringify({
-      model: request.model,
-      prompt: request.prompt,
-      raw: true,
+      model: request.door ? `${request.engine.id}:${request.model}` : request.model,
+      ...(typeof request.prompt === "string" ? { prompt: request.prompt, raw: true } : request.prompt),
       stream: true,
       think: false,
       truncate: false,
@@ -110,24 +121,27 @@ async function* readStampedLines(reply: EngineReply): AsyncGenerator<{ line: str
   if (rest.trim() !== "") yield { line: rest, at };
 }
 
-/** Sends a prompt past every template and stamps the text as it arrives. Throws the engine's error. */
+/** Sends a prompt and stamps the text as it arrives. Throws the engine's error. */
 export async function timeGeneration(request: TimedRequest): Promise<TimedGeneration> {
   const body = encodeRequest(request);
+  const { engine, door, signal, prompt } = request;
+  const route = typeof prompt === "string" ? "/api/generate" : "/api/chat";
   const sentAt = performance.now();
-  const reply = await request.engine.send("/api/generate", body, { signal: request.signal });
+  const reply = door ? await sendThroughGateway(door, route, body, signal) : await engine.send(route, body, { signal });
   let firstAt: number | null = null;
   let lastAt = sentAt;
-  let textChunks = 0;
+  const chunkAtMs: number[] = [];
   let text = "";
   let last: Chunk | null = null;
   for await (const { line, at } of readStampedLines(reply)) {
     const chunk = parseChunk(line, request.engine);
-    if (chunk.response !== "") {
+    const piece = chunk.response || (chunk.message?.content ?? "");
+    if (piece !== "") {
       firstAt ??= at;
       lastAt = at;
-      textChunks += 1;
-      text += chunk.response;
-      request.onText?.(chunk.response);
+      chunkAtMs.push(roundToMicroseconds(at - sentAt));
+      text += piece;
+      request.onText?.(piece);
     }
     if (chunk.done) last = chunk;
   }
@@ -139,7 +153,8 @@ export async function timeGeneration(request: TimedRequest): Promise<TimedGenera
     firstTokenAtMs: (firstAt ?? endAt) - sentAt,
     lastTokenAtMs: (firstAt === null ? endAt : lastAt) - sentAt,
     endMs: endAt - sentAt,
-    textChunks,
+    textChunks: chunkAtMs.length,
+    chunkAtMs,
     text,
     promptTokens: last.prompt_eval_count ?? 0,
     cachedTokens: last.ollmlx?.cached_tokens ?? last.prompt_eval_cached_count ?? null,

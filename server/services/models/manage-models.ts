@@ -16,10 +16,12 @@ export async function showModel({ engines }: Pick<Runtime, "engines">, name: str
 
 /**
  * Brings the model into memory and resolves when it is there. `keepAlive` is how long it then stays ("5m", "-1" = until
- * it is unloaded); without it the model's own default counts, then the daemon's. Throws NOT_FOUND or the engine's error.
+ * it is unloaded); without it the model's own default counts, then the daemon's. Throws NOT_FOUND, BUSY while somebody
+ * holds the engines, or the engine's error.
  */
 export async function loadModel({ engines, bus, db }: Models, name: string, keepAlive?: string): Promise<void> {
   const { engine, model } = await engines.resolve(name);
+  engines.lease.check();
   const stay = keepAlive ?? readModelDefaults({ db }, model).keepAlive;
   const body = { model, prompt: "", stream: false, ...(stay === null ? {} : { keep_alive: toKeepAlive(stay) }) };
   const request = Buffer.from(JSON.stringify(body));
@@ -32,6 +34,7 @@ export async function loadModel({ engines, bus, db }: Models, name: string, keep
 /** Frees the model's memory. Throws NOT_FOUND. */
 export async function unloadModel({ engines, bus }: Models, name: string): Promise<void> {
   const { engine, model } = await engines.resolve(name);
+  engines.lease.check();
   await engine.unloadModel(model);
   bus.publish({ type: "models.changed" });
 }

@@ -115,8 +115,8 @@ describe("runBenchmark", () => {
     );
     expect(measuring.at(-1)?.remainingMs).toBeGreaterThan(0);
     const lanes = splitLanes(rig.heard.text);
-    expect(lanes.a).toBe(stored().samples.at(-1)?.outputText);
-    expect(lanes.b).toBe(stored().samples[2]?.outputText);
+    expect(lanes.a.text).toBe(stored().samples.at(-1)?.outputText);
+    expect(lanes.b.text).toBe(stored().samples[2]?.outputText);
   });
 
   it("keeps what was measured when it is cancelled, and stops the engine's work", async () => {

@@ -1,42 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { reportRun } from "~/shared/bench-report";
-import { scheduleRepetitions } from "~/shared/bench-schedule";
+import { orderPair } from "~/shared/bench-schedule";
 import { judgeRun } from "~/shared/bench-verdict";
 import { buildPairs, buildRun, buildSample, ggufModel } from "./bench-run-builder";
 
-describe("scheduleRepetitions", () => {
-  const order = (pairs: number, sides: 1 | 2) =>
-    scheduleRepetitions(pairs, sides)
-      .map(({ side }) => side)
-      .join("");
-
-  it("orders pairs ABBA BAAB and then mirrored", () => {
-    expect(order(2, 2)).toBe("abba");
-    expect(order(6, 2)).toBe("abbabaabbaab");
-    expect(scheduleRepetitions(2, 2).map(({ pair, position }) => [pair, position])).toEqual([
-      [0, 0],
-      [0, 1],
-      [1, 2],
-      [1, 3],
-    ]);
-  });
-
-  it("repeats A alone for one model", () => {
-    expect(order(3, 1)).toBe("aaa");
-  });
-
-  it.each([2, 4, 6, 8, 12])("gives each side the same mean position over %i pairs", (pairs) => {
-    const positions = (side: string) =>
-      scheduleRepetitions(pairs, 2)
-        .filter((repetition) => repetition.side === side)
-        .reduce((sum, { position }) => sum + position, 0);
-    expect(positions("a")).toBe(positions("b"));
-  });
-});
-
 describe("reportRun", () => {
   it("leaves a machine that slows down by 10 % over the run at a ratio of 1", () => {
-    const schedule = scheduleRepetitions(6, 2);
+    const schedule = Array.from({ length: 6 }, (_, pair) => orderPair(pair, 2).map((side) => ({ pair, side })))
+      .flat()
+      .map((one, position) => ({ ...one, position }));
     const samples = schedule.map(({ pair, side, position }) =>
       buildSample({ pair, side, position, itlMs: 10 * (1 + (0.1 * position) / (schedule.length - 1)) }),
     );

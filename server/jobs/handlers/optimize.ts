@@ -1,0 +1,18 @@
+import { interruptPromptRuns } from "~/db/queries/prompt-runs";
+import type { JobHandler } from "~/server/jobs/job-handler";
+import { findPrompt } from "~/server/services/prompts";
+import { type OptimizeParts, runOptimization } from "~/server/services/prompts/run-optimization";
+import { optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
+
+/** Lets models improve a prompt; result `{ optimizationId }`. A stored prompt has one live optimisation at a time. */
+export function createOptimizeHandler(parts: OptimizeParts) {
+  return {
+    kind: "optimize",
+    payload: optimizeRequestSchema,
+    title: ({ promptId }) =>
+      promptId === undefined ? "Improve a text" : `Improve ${findPrompt(parts.db, promptId).name}`,
+    idempotencyKey: ({ promptId }) => promptId ?? null,
+    run: (request, context) => runOptimization(parts, request, context),
+    atBoot: () => interruptPromptRuns(parts.db, Date.now()),
+  } satisfies JobHandler<typeof optimizeRequestSchema>;
+}
