@@ -87,6 +87,7 @@ function describeContext(random: Random, split: Split): string {
   if (random.chance(0.15)) lines.push(`Tags: ${random.sample(["web", "home", "docs", "ops", "team"], 2).join(", ")}.`);
   if (random.chance(0.08)) lines.push(`It is a part of the task "${nameObject(random, split, 0.3).text}".`);
   if (random.chance(0.08)) lines.push(`It waits for: ${names(2)}.`);
-  if (random.chance(0.3)) lines.push(`Other open tasks, for orientation only: ${names(random.pick([2, 3, 3, 8]))}.`);
+  if (random.chance(0.3))
+    lines.push(`Other open tasks, for orientation only: ${names(random.pick([2, 3, 3, 8, 15]))}.`);
   return lines.join("\n");
 }

@@ -8,7 +8,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from vocabulary import PAD, generate, render
 
-LENGTHS = (48, 64, 96, 128, 192, 256, 320, 384, 448, 512, 576, 640, 704, 768, 896, 1024, 1280)
+LENGTHS = (48, 80, 128, 192, 256, 384, 512, 640, 768, 896, 1024, 1280, 1536, 2048)
 TOKENS_A_BATCH = 4096
 
 

@@ -1,13 +1,13 @@
 import { inventName, inventWord } from "~/scripts/demo-model/invent-word";
-import { partOf, type Random, type Split } from "~/scripts/demo-model/random";
+import { type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { modifiers, nouns } from "~/scripts/demo-model/words";
 
 /** Names longer than this leave no room in a subtask's title of 70 characters. */
 const mostChars = 32;
 
 const parts = {
-  train: { nouns: partOf(nouns, "train"), modifiers: partOf(modifiers, "train") },
-  "held-out": { nouns: partOf(nouns, "held-out"), modifiers: partOf(modifiers, "held-out") },
+  train: { nouns: wordsOf(nouns, "train"), modifiers: wordsOf(modifiers, "train") },
+  "held-out": { nouns: wordsOf(nouns, "held-out"), modifiers: wordsOf(modifiers, "held-out") },
 };
 
 /**

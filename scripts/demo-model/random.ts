@@ -45,3 +45,13 @@ export type Split = "train" | "held-out";
 export function partOf<Item>(items: readonly Item[], split: Split): Item[] {
   return items.filter((_, index) => (index % 5 === 2) === (split === "held-out"));
 }
+
+/** As `partOf`, by the word itself: one that stands in two lists is on the same side in both. */
+export function wordsOf(words: readonly string[], split: Split): string[] {
+  return words.filter((word) => (hash(word) % 5 === 2) === (split === "held-out"));
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  return [...text].reduce((value, char) => Math.imul(value ^ char.charCodeAt(0), 0x01000193) >>> 0, 0x811c9dc5);
+}

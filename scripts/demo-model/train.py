@@ -34,7 +34,14 @@ WARM_UP_STEPS = 100
 DECAY_SHARE = 0.3
 """The last part of the steps, in which the rate falls to a twentieth. Before it is constant, so a run can be longer."""
 EXAMPLES_A_SHARD = 3000
-SCORED = {"breakdown": (16, 700), "opinion": (24, 80), "copy": (24, 80), "name": (24, 100), "chat": (24, 60)}
+SCORED = {
+    "breakdown": (16, 700),
+    "opinion": (24, 80),
+    "copy": (24, 80),
+    "name": (24, 100),
+    "chat": (24, 60),
+    "docs": (8, 400),
+}
 """Held-out examples of each kind in a score, and tokens for an answer."""
 
 
@@ -91,6 +98,7 @@ def prepare(run: Path) -> tuple[Path, Tokenizer]:
 
 
 def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
+    jax.config.update("jax_compilation_cache_dir", str(run.parent / "compiled"))
     program, tokenizer = prepare(run)
     shape = Shape(vocabulary=-(-tokenizer.get_vocab_size() // 256) * 256)
     checkpoint = load_checkpoint(run)

@@ -16,7 +16,9 @@ END = "<|end|>"
 PAD = "<|pad|>"
 ROLES = {"system": "<|system|>", "user": "<|user|>", "assistant": "<|assistant|>"}
 SPECIALS = [PAD, BOS, END, *ROLES.values()]
-VOCABULARY_SIZE = 2560
+VOCABULARY_SIZE = 3072
+TEXTS = (("breakdown", 2500), ("opinion", 1500), ("chat", 3000), ("docs", 1500), ("faults", 800), ("rewrite", 800))
+"""What the tokenizer is made from: kinds of examples and how many of each."""
 # Qwen 2's expression, which importers to GGUF know by its hash; digits stand alone, which makes numbers easy to copy.
 PRE_TOKENIZER = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
@@ -66,7 +68,7 @@ def make_tokenizer(program: Path) -> Tokenizer:
 
 
 def _texts_without_names(program: Path) -> Iterator[str]:
-    for kind, count in (("breakdown", 2500), ("opinion", 2000), ("chat", 3000)):
+    for kind, count in TEXTS:
         for example in generate(program, "--seed", "90001", "--count", str(count), "--kind", kind, "--stage", "short"):
             texts = [*(message["content"] for message in example["messages"]), example["answer"]]
             for text in texts:

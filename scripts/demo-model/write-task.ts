@@ -4,7 +4,7 @@ import type { Plan } from "~/scripts/demo-model/plan";
 import { changePlans, makePlan } from "~/scripts/demo-model/plans-changes";
 import { generalPlans } from "~/scripts/demo-model/plans-general";
 import { upkeepPlans } from "~/scripts/demo-model/plans-upkeep";
-import { partOf, type Random, type Split } from "~/scripts/demo-model/random";
+import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { people, places } from "~/scripts/demo-model/words";
 import type { TaskClass } from "~/shared/contracts/task";
 
@@ -81,7 +81,9 @@ export function writeTask(random: Random, split: Split): SampleTask {
 
   const isAtStake = random.chance(0.1);
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
-  const sentences = random.chance(0.6) ? random.sample(partOf(asides, split), random.between(1, 3)) : [];
+  const sentences = random.chance(0.6)
+    ? random.sample(partOf(asides, split), random.between(1, random.pick([2, 2, 3, 10])))
+    : [];
   for (const need of isAtStake ? [...wanted, stakes] : wanted)
     sentences.splice(random.between(0, sentences.length), 0, random.pick(partOf(need.sentences, split)));
   return {
@@ -114,11 +116,11 @@ function fillIn(random: Random, split: Split, text: string, object: string): str
       case "q":
         return nameObject(random, split, 0.3).text;
       case "p":
-        return random.pick(partOf(places, split));
+        return random.pick(wordsOf(places, split));
       case "people":
-        return random.pick(partOf(people, split));
+        return random.pick(wordsOf(people, split));
       case "People":
-        return capitalise(random.pick(partOf(people, split)));
+        return capitalise(random.pick(wordsOf(people, split)));
       case "tag":
         return random.pick(tags);
       default:

@@ -1,0 +1,64 @@
+import type { Example } from "~/scripts/demo-model/example";
+import type { Random, Split } from "~/scripts/demo-model/random";
+import { partOf } from "~/scripts/demo-model/random";
+import { writeCodeFile } from "~/scripts/demo-model/write-code-file";
+import { buildPrompt } from "~/server/services/execute/build-prompt";
+import { readFileBlocks } from "~/server/services/execute/read-answer";
+import { executePrompts } from "~/server/services/execute/templates";
+
+const template = executePrompts.find(({ text }) => text.startsWith("You write documentation"))?.text ?? "";
+
+/** Orders for one function, `{f}`, in the file `{p}`. */
+const singleOrders = [
+  "Add a comment to `{f}` in {p}",
+  "Document `{f}` in {p}",
+  "Write a docstring for `{f}` in `{p}`",
+  "Explain `{f}` ({p})",
+  "Add a docstring to `{f}` in {p}",
+  "{p}: document `{f}`",
+  "Describe the function `{f}` in {p}",
+  "Please comment `{f}` in {p}",
+  "`{f}` in {p} needs a docstring",
+  "Say in a comment what `{f}` in {p} returns",
+];
+/** Orders for all functions of a file. */
+const wholeOrders = [
+  "Document {p}",
+  "Add docstrings to {p}",
+  "Comment all functions in {p}",
+  "Document every function of `{p}`",
+  "Write docstrings in {p}",
+  "{p} has no comments",
+  "Add comments to {p}",
+  "Please document {p}",
+];
+
+/** A change to a file's documentation, in the words of the automatic execution: the whole file again with comments in it. */
+export function askDocs(random: Random, split: Split, wholeShare: number): Example {
+  const file = writeCodeFile(random, split, random.pick(["typescript", "python"]));
+  const chosen = random.pick(file.functions);
+  const isWhole = random.chance(0.4);
+  const names = isWhole ? file.functions.map(({ name }) => name) : [chosen.name];
+  const order = random.pick(partOf(isWhole ? wholeOrders : singleOrders, split));
+  const task = order.replace("{f}", chosen.name).replace("{p}", file.path);
+  const target = { path: file.path, role: "target" as const, reason: "", text: file.text, whole: file.text };
+  const parts = {
+    task,
+    criteria: random.chance(0.3) ? ["Every public function has a comment"] : [],
+    files: [target],
+    creatable: [],
+    output: "files" as const,
+    feedback: "",
+  };
+  const marked = template
+    .split("\n")
+    .filter((line) => /\{\w+\}|<\/?task>/.test(line) || random.chance(0.4))
+    .join("\n");
+  const prompt = buildPrompt(random.chance(wholeShare) ? template : marked, parts);
+  const prose = isWhole ? "Each function now has a comment." : `The function ${chosen.name} now has a comment.`;
+  const answer = `${prose}\n\nFILE: ${file.path}\n\`\`\`\n${file.documented(names)}\`\`\``;
+  const read = readFileBlocks(answer, file.path);
+  if (read.fault !== null || read.rung !== "strict")
+    throw new Error(`the product does not take its own form: ${read.fault}`);
+  return { kind: "docs", messages: [{ role: "user", content: prompt }], answer, object: file.path };
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
+import { askCopy, askName, askOpinion } from "~/scripts/demo-model/ask-small";
+import { nameObject } from "~/scripts/demo-model/name-object";
+import { Random, type Split, wordsOf } from "~/scripts/demo-model/random";
+import { scoreAnswer, summarise } from "~/scripts/demo-model/score-answer";
+import { modifiers, nouns } from "~/scripts/demo-model/words";
+import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
+import { breakdownTemplate } from "~/server/services/breakdown/template";
+
+const splits: Split[] = ["train", "held-out"];
+
+describe("examples for the demo model", () => {
+  it.each(splits)("are right by the product's own parsers (%s)", (split) => {
+    const random = new Random(11);
+    for (let count = 0; count < 300; count += 1) {
+      for (const example of [askBreakdown(random, split, 0.5), askOpinion(random, split)]) {
+        const score = scoreAnswer(example, example.answer);
+        expect(score).toMatchObject({ isValid: true, isExact: true });
+        if (example.kind === "breakdown") expect(score).toMatchObject({ named: score.subtasks, duplicates: 0 });
+        else expect(score.isClassRight).toBe(true);
+      }
+    }
+  });
+
+  it("fit the patterns to which engines hold a model", () => {
+    const random = new Random(12);
+    const subtasks = breakdownSchema.type === "object" ? breakdownSchema.properties.subtasks : undefined;
+    const items = subtasks?.type === "array" && subtasks.items.type === "object" ? subtasks.items.properties : {};
+    for (let count = 0; count < 300; count += 1) {
+      for (const subtask of JSON.parse(askBreakdown(random, "train", 0).answer).subtasks) {
+        for (const name of ["title", "description"]) {
+          const pattern = items[name] && "pattern" in items[name] ? items[name].pattern : "";
+          expect(pattern).not.toBe("");
+          expect(subtask[name]).toMatch(new RegExp(pattern as string));
+        }
+      }
+    }
+  });
+
+  it("carry the product's whole prompt where that is asked for", () => {
+    const [before = "", after = ""] = breakdownTemplate.split("{task}");
+    const { messages } = askBreakdown(new Random(13), "train", 1);
+    expect(messages[0]?.content.startsWith(before)).toBe(true);
+    expect(messages[0]?.content).toContain(after.slice(0, after.indexOf("{")));
+  });
+
+  it("repeat for the same seed and differ for another", () => {
+    const write = (seed: number) => askName(new Random(seed), "train");
+    expect(write(5)).toEqual(write(5));
+    expect(write(5)).not.toEqual(write(6));
+  });
+
+  it("keep the held-out words out of the training", () => {
+    const held = new Set([...wordsOf(nouns, "held-out"), ...wordsOf(modifiers, "held-out")]);
+    const trained = new Set([...wordsOf(nouns, "train"), ...wordsOf(modifiers, "train")]);
+    const random = new Random(14);
+    for (let count = 0; count < 500; count += 1) {
+      const words = nameObject(random, "train", 0).text.split(" ");
+      expect(words.filter((word) => held.has(word))).toEqual([]);
+    }
+    expect([...held].filter((word) => !trained.has(word)).length).toBeGreaterThan(80);
+  });
+
+  it("copy exactly what is asked", () => {
+    const random = new Random(15);
+    for (let count = 0; count < 200; count += 1) {
+      const { messages, answer } = askCopy(random, "train");
+      expect(messages[0]?.content).toContain(answer);
+    }
+  });
+});
+
+describe("the score of an answer", () => {
+  const example = askBreakdown(new Random(16), "held-out", 1);
+
+  it("counts subtasks that do not name the object, and repeated ones", () => {
+    const other = JSON.parse(example.answer);
+    other.subtasks[1] = { ...other.subtasks[0] };
+    other.subtasks[2] = { ...other.subtasks[2], title: "Do the rest", description: "Of all that" };
+    const score = scoreAnswer(example, JSON.stringify(other));
+    expect(score).toMatchObject({ isValid: true, isExact: false, named: (score.subtasks ?? 0) - 1 });
+    expect(score.duplicates).toBeGreaterThan(0);
+  });
+
+  it("takes an answer that is no JSON for wrong", () => {
+    const scores = [scoreAnswer(example, "no"), scoreAnswer(example, example.answer)];
+    expect(summarise(scores).breakdown).toMatchObject({ answers: 2, valid: 0.5, exact: 0.5 });
+  });
+});
