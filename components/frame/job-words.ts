@@ -25,6 +25,14 @@ export function jobResultPath(job: Job): string | null {
       const id = text(job.result?.executionId);
       return id && `/board?execution=${encodeURIComponent(id)}`;
     }
+    case "optimize": {
+      const id = text(job.result?.optimizationId);
+      return id && `/prompts?optimization=${encodeURIComponent(id)}`;
+    }
+    case "evaluate": {
+      const id = text(job.result?.evalRunId);
+      return id && `/prompts?evaluation=${encodeURIComponent(id)}`;
+    }
     case "bench": {
       const id = text(job.result?.benchRunId);
       return id && `/bench?run=${encodeURIComponent(id)}`;

@@ -15,6 +15,7 @@ import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { type ShippedPrompt, shippedPrompts } from "~/server/services/shipped-prompts";
 import type { Prompt, PromptRevision } from "~/shared/contracts/prompt";
+import { findPlaceholders } from "~/shared/prompt-spans";
 
 const byHand = { status: "accepted", statusReason: "", optimizationId: null } as const;
 
@@ -40,7 +41,9 @@ export function addRevision(
 ): PromptRevision {
   const revision = inTransaction<PromptRevision>(db, (tx) => {
     const prompt = findPrompt(tx, promptId);
-    const missing = prompt.placeholders.filter((placeholder) => !text.includes(placeholder));
+    // A person's own prompt may change what it asks for; the product's texts may not.
+    const isOwn = prompt.origin === "human";
+    const missing = isOwn ? [] : prompt.placeholders.filter((placeholder) => !text.includes(placeholder));
     if (missing.length > 0) {
       throw new AppError("BAD_REQUEST", `the text lacks ${missing.join(", ")}`, {
         hint: "Each placeholder marks where a part of the task is put in; keep all of them.",
@@ -59,7 +62,7 @@ export function activateRevision({ db, bus }: Store, revisionId: string): Prompt
   const prompt = inTransaction<Prompt>(db, (tx) => {
     const revision = readPromptRevision(tx, revisionId);
     if (!revision) throw new AppError("NOT_FOUND", `there is no prompt revision ${revisionId}`);
-    setActiveRevision(tx, revision.promptId, revision.id, Date.now());
+    useRevision(tx, revision);
     return findPrompt(tx, revision.promptId);
   });
   bus.publish({ type: "prompts.changed" });
@@ -103,11 +106,18 @@ function saveRevision(
   const createdAt = Date.now();
   const saved = { ...revision, id: ulid(), number: nextRevisionNumber(tx, revision.promptId), createdAt };
   insertPromptRevision(tx, saved);
-  if (isActive) setActiveRevision(tx, revision.promptId, saved.id, createdAt);
+  if (isActive) useRevision(tx, saved);
   return saved;
 }
 
-function findPrompt(db: Connection, id: string): Prompt {
+function useRevision(tx: Transaction, { id, promptId, text }: PromptRevision): void {
+  setActiveRevision(tx, promptId, id, Date.now());
+  const { revisionCount: _, ...prompt } = findPrompt(tx, promptId);
+  if (prompt.origin === "human") upsertPrompt(tx, { ...prompt, placeholders: findPlaceholders(text) });
+}
+
+/** Throws NOT_FOUND. */
+export function findPrompt(db: Connection, id: string): Prompt {
   const prompt = readPrompt(db, id);
   if (!prompt) throw new AppError("NOT_FOUND", `there is no prompt '${id}'`);
   return prompt;
