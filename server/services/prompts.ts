@@ -62,7 +62,7 @@ export function activateRevision({ db, bus }: Store, revisionId: string): Prompt
   const prompt = inTransaction<Prompt>(db, (tx) => {
     const revision = readPromptRevision(tx, revisionId);
     if (!revision) throw new AppError("NOT_FOUND", `there is no prompt revision ${revisionId}`);
-    useRevision(tx, revision);
+    putInUse(tx, revision);
     return findPrompt(tx, revision.promptId);
   });
   bus.publish({ type: "prompts.changed" });
@@ -106,11 +106,11 @@ function saveRevision(
   const createdAt = Date.now();
   const saved = { ...revision, id: ulid(), number: nextRevisionNumber(tx, revision.promptId), createdAt };
   insertPromptRevision(tx, saved);
-  if (isActive) useRevision(tx, saved);
+  if (isActive) putInUse(tx, saved);
   return saved;
 }
 
-function useRevision(tx: Transaction, { id, promptId, text }: PromptRevision): void {
+function putInUse(tx: Transaction, { id, promptId, text }: PromptRevision): void {
   setActiveRevision(tx, promptId, id, Date.now());
   const { revisionCount: _, ...prompt } = findPrompt(tx, promptId);
   if (prompt.origin === "human") upsertPrompt(tx, { ...prompt, placeholders: findPlaceholders(text) });

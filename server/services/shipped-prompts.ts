@@ -1,6 +1,5 @@
 import { breakdownPlaceholders, breakdownTemplate } from "~/server/services/breakdown/template";
 import { executePrompts } from "~/server/services/execute/templates";
-
 import { optimizerPrompts } from "~/server/services/prompts/optimize/templates";
 
 /** A text for a model as this version of the product brings it. */
