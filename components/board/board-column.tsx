@@ -3,7 +3,7 @@
 import { useDroppable } from "@dnd-kit/core";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronsRightLeft, Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useBoard } from "~/components/board/board-context";
 import { statusLooks } from "~/components/board/card-look";
 import { QuickAdd } from "~/components/board/quick-add";
@@ -49,6 +49,12 @@ export function BoardColumn({
     // The focused and the dragged card stay mounted, however far the list is scrolled.
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b),
   });
+
+  const lastDrawn = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
+  const isNearEnd = !isFiltered && unread[status] > 0 && lastDrawn > cards.length - 10;
+  useEffect(() => {
+    if (isNearEnd) showMore?.();
+  }, [isNearEnd, showMore]);
 
   const dropTop = findDropTop();
   function findDropTop(): number | null {
@@ -130,32 +136,14 @@ export function BoardColumn({
               />
             )}
           </ul>
-          {unread[status] > 0 && <UnreadCards count={unread[status]} onShowMore={showMore} isFiltered={isFiltered} />}
+          {unread[status] > 0 && (
+            <p className="py-2 text-center text-muted-foreground text-xs">
+              {unread[status].toLocaleString("en")} more
+              {isFiltered && "; words of their titles and texts find them too"}
+            </p>
+          )}
         </div>
       </div>
     </section>
-  );
-}
-
-function UnreadCards({
-  count,
-  onShowMore,
-  isFiltered,
-}: {
-  count: number;
-  onShowMore: (() => void) | null;
-  isFiltered: boolean;
-}) {
-  const words = `${count.toLocaleString("en")} more`;
-  return (
-    <p className="py-2 text-center text-muted-foreground text-xs">
-      {onShowMore && !isFiltered ? (
-        <Button variant="ghost" size="sm" onClick={onShowMore}>
-          Show more of {words}
-        </Button>
-      ) : (
-        `${words}; ${isFiltered ? "words of their titles and texts find them too" : "search, or archive finished ones"}`
-      )}
-    </p>
   );
 }

@@ -16,7 +16,7 @@ export interface Board {
   cardsById: ReadonlyMap<string, TaskCard>;
   /** The cards that pass the filter, by column. */
   shown: BoardColumns;
-  /** Cards of each column that are not read yet, and how to read more; null when no more are read into one page. */
+  /** Cards of each column that are not read yet, and how to read more; null while they come, and beyond a thousand. */
   unread: Record<TaskStatus, number>;
   showMore: (() => void) | null;
   /** Columns that arrows and drags reach, left to right; a folded one counts as empty. */

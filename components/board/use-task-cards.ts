@@ -57,7 +57,13 @@ export function useTaskCards(workspaceId: string, filter: string) {
   /** Ids of the cards whose text has the filter's plain words; the text itself is not in the list. */
   const foundIds = useMemo(() => (search === "" ? undefined : new Set(found?.map(({ id }) => id))), [search, found]);
   const showMore = useCallback(() => setPerColumn((shown) => Math.min(MOST_CARDS, shown * 3)), []);
-  return { cards, foundIds, query, counts, showMore: perColumn < MOST_CARDS ? showMore : null };
+  return {
+    cards,
+    foundIds,
+    query,
+    counts,
+    showMore: perColumn < MOST_CARDS && !query.isPlaceholderData ? showMore : null,
+  };
 }
 
 function unite(cards: TaskCard[], more: TaskCard[]): TaskCard[] {

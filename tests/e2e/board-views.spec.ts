@@ -137,3 +137,21 @@ test("a folder becomes a workspace with limits of its own, and its Todo2 file is
   await page.reload();
   await expect(board.card("From the file")).toBeVisible();
 });
+
+test("a long column is read in parts, and a search finds what is not read", async ({ page }) => {
+  for (let i = 1; i <= 60; i++) await add(`Long ${i}`);
+  await add("A needle");
+  await board.open();
+  const todo = page.getByRole("region", { name: "Todo, 61 tasks" });
+  await todo.getByText("Long 1", { exact: true }).waitFor();
+  await page.getByLabel("Filter tasks").fill("needle");
+  await expect(page.getByText("A needle")).toBeVisible();
+  await page.getByLabel("Filter tasks").fill("");
+  await todo.getByText("Long 1", { exact: true }).waitFor();
+  await expect(todo.getByText("11 more")).toHaveCount(1);
+  const scroller = todo.locator("ul").locator("xpath=../..");
+  await expect(async () => {
+    await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await expect(todo.getByText("A needle")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+});
