@@ -1,20 +1,61 @@
 import { parseArgs } from "node:util";
 import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
 import { askChat } from "~/scripts/demo-model/ask-chat";
+import { askDocs } from "~/scripts/demo-model/ask-docs";
+import { askFaults, askRewrite } from "~/scripts/demo-model/ask-prompt-lab";
 import { askCopy, askName, askOpinion } from "~/scripts/demo-model/ask-small";
 import type { Example } from "~/scripts/demo-model/example";
 import { Random, type Split } from "~/scripts/demo-model/random";
 
 /** How often each kind comes in a stage, in shares of the whole, and how many breakdowns have the product's whole prompt. */
 const stages: Record<string, { shares: Record<Example["kind"], number>; whole: number }> = {
-  copying: { shares: { copy: 0.5, name: 0.3, opinion: 0.1, breakdown: 0.05, chat: 0.05 }, whole: 0 },
-  short: { shares: { copy: 0.15, name: 0.15, opinion: 0.15, breakdown: 0.45, chat: 0.1 }, whole: 0.1 },
-  whole: { shares: { copy: 0.08, name: 0.07, opinion: 0.15, breakdown: 0.6, chat: 0.1 }, whole: 0.6 },
+  copying: {
+    shares: {
+      copy: 0.45,
+      name: 0.3,
+      opinion: 0.1,
+      breakdown: 0.05,
+      chat: 0.04,
+      docs: 0.02,
+      faults: 0.02,
+      rewrite: 0.02,
+    },
+    whole: 0,
+  },
+  short: {
+    shares: {
+      breakdown: 0.38,
+      copy: 0.14,
+      name: 0.12,
+      opinion: 0.12,
+      chat: 0.08,
+      docs: 0.08,
+      faults: 0.04,
+      rewrite: 0.04,
+    },
+    whole: 0.1,
+  },
+  whole: {
+    shares: {
+      breakdown: 0.5,
+      copy: 0.08,
+      name: 0.05,
+      opinion: 0.12,
+      chat: 0.08,
+      docs: 0.09,
+      faults: 0.04,
+      rewrite: 0.04,
+    },
+    whole: 0.6,
+  },
 };
 
 const writers: Record<Example["kind"], (random: Random, split: Split, whole: number) => Example> = {
   breakdown: askBreakdown,
   opinion: askOpinion,
+  docs: askDocs,
+  faults: askFaults,
+  rewrite: askRewrite,
   copy: askCopy,
   name: askName,
   chat: askChat,
