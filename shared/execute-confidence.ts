@@ -72,7 +72,7 @@ export function judgeConfidence(input: ConfidenceInput): Confidence {
 }
 
 /** Strictly above the line. */
-export const isConfident = (confidence: number): boolean => confidence > autoApplyAbove;
+export const isConfident = (confidence: number, line: number = autoApplyAbove): boolean => confidence > line;
 
 /** Whether these outcomes, newest first, let a model apply by itself. */
 export const isUnlocked = (outcomes: readonly number[]): boolean =>

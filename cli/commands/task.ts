@@ -1,6 +1,10 @@
 import type { Command } from "commander";
+import { registerApply } from "~/cli/commands/task/apply";
 import { registerBreakdown } from "~/cli/commands/task/breakdown";
 import { registerTaskChanges } from "~/cli/commands/task/change";
+import { registerExecute } from "~/cli/commands/task/execute";
+import { registerRevert } from "~/cli/commands/task/revert";
+import { registerReview } from "~/cli/commands/task/review";
 import { registerTaskViews } from "~/cli/commands/task/view";
 
 /** `ollmlx task ...`: the board from the terminal. */
@@ -12,4 +16,8 @@ export function registerTask(program: Command): void {
   registerTaskViews(task);
   registerTaskChanges(task);
   registerBreakdown(task);
+  registerExecute(task);
+  registerReview(task);
+  registerApply(task);
+  registerRevert(task);
 }

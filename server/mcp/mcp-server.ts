@@ -1,14 +1,24 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { toAppError } from "~/server/errors";
 import { type McpTool, type ToolTier, toolTiers } from "~/server/mcp/tool";
+import { autoExecuteTools } from "~/server/mcp/tools/auto-execute";
 import { breakdownTools } from "~/server/mcp/tools/breakdown";
 import { engineTools } from "~/server/mcp/tools/engines";
 import { jobTools } from "~/server/mcp/tools/jobs";
+import { promptTools } from "~/server/mcp/tools/optimize-prompt";
 import { planningTools } from "~/server/mcp/tools/planning";
 import { taskTools } from "~/server/mcp/tools/tasks";
 import type { Runtime } from "~/server/runtime";
 
-const tools: McpTool[] = [...taskTools, ...breakdownTools, ...planningTools, ...engineTools, ...jobTools];
+const tools: McpTool[] = [
+  ...taskTools,
+  ...breakdownTools,
+  ...autoExecuteTools,
+  ...promptTools,
+  ...planningTools,
+  ...engineTools,
+  ...jobTools,
+];
 
 const instructions =
   "A task board with local models on this machine. Models propose, people decide: read a task, break it down, apply the proposal, work on what task_next says, put finished work into Review with a result comment.";

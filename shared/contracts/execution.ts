@@ -144,6 +144,8 @@ export const startExecutionSchema = z.object({
   category: executionCategorySchema.optional(),
   model: z.string().trim().min(1).max(300).optional(),
   mode: executionModeSchema.default("propose"),
+  /** In mode `auto`: applied only above this; the line can be raised, never lowered. */
+  minConfidence: z.number().min(0.8).max(1).default(0.8),
   /** Comments on the attempt before; the model gets them with what it proposed. */
   feedback: z.string().trim().max(4_000).default(""),
 });

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { CliError, usageError } from "~/cli/cli-error";
-import { type Client, createClient } from "~/cli/client";
+import type { Command } from "commander";
+import { CliError } from "~/cli/cli-error";
+import { createClient } from "~/cli/client";
+import { applyProposal, printApplied } from "~/cli/commands/task/apply";
 import { resolveTaskId } from "~/cli/commands/task/task-reference";
 import { followJob } from "~/cli/follow-job";
 import { printJson, printLine, style } from "~/cli/output";
-import type { ApplyResult, Proposal } from "~/shared/contracts/proposal";
+import type { Proposal } from "~/shared/contracts/proposal";
 
 interface BreakdownFlags {
   model?: string;
@@ -12,13 +13,7 @@ interface BreakdownFlags {
   json?: boolean;
 }
 
-interface ApplyFlags {
-  only?: string[];
-  stale?: boolean;
-  json?: boolean;
-}
-
-/** `breakdown` and `apply`: a model proposes subtasks, a person accepts them. */
+/** `breakdown`: a model proposes subtasks; `apply` creates them. */
 export function registerBreakdown(task: Command): void {
   task
     .command("breakdown")
@@ -29,19 +24,6 @@ export function registerBreakdown(task: Command): void {
     .option("--json", "print the proposal as JSON")
     .addHelpText("after", "\nExample:\n  ollmlx task breakdown 12 --model llama3.2:3b")
     .action(breakDown);
-  task
-    .command("apply")
-    .description("Create the subtasks of a proposal.")
-    .argument("<proposal>", "id that `task breakdown` printed")
-    .option("--only <keys>", "only these items, such as s1,s3", parseKeys)
-    .option("--stale", "apply although the task changed since the model saw it")
-    .option("--json", "print the ids of the new tasks as JSON")
-    .addHelpText("after", "\nExample:\n  ollmlx task apply 01JQ3 --only s1,s3")
-    .action(async (id: string, flags: ApplyFlags) => {
-      const result = await applyProposal(createClient(), id, flags);
-      if (flags.json) printJson(result);
-      else printApplied(result);
-    });
 }
 
 async function breakDown(reference: string, flags: BreakdownFlags): Promise<void> {
@@ -60,18 +42,6 @@ async function breakDown(reference: string, flags: BreakdownFlags): Promise<void
   else printLine(`\nApply it with: ollmlx task apply ${proposal.id}`);
 }
 
-async function applyProposal(client: Client, id: string, flags: ApplyFlags): Promise<ApplyResult> {
-  const { only, stale = false } = flags;
-  if (!only) return client.proposals.accept.mutate({ id, acceptStale: stale });
-  const { items } = await client.proposals.get.query({ id });
-  const unknown = only.filter((key) => !items.some((item) => item.key === key));
-  if (unknown.length > 0) {
-    throw usageError(`the proposal has no ${unknown.join(", ")}`, `It has ${items.map((item) => item.key).join(", ")}`);
-  }
-  const kept = items.filter((item) => only.includes(item.key));
-  return client.proposals.accept.mutate({ id, items: kept, acceptStale: stale });
-}
-
 function printProposal(proposal: Proposal): void {
   printLine(`Proposal ${proposal.id} by ${proposal.model}`);
   if (proposal.approach) printLine(proposal.approach);
@@ -82,17 +52,4 @@ function printProposal(proposal: Proposal): void {
     for (const criterion of item.acceptanceCriteria) printLine(`    - ${criterion}`);
   }
   for (const warning of proposal.warnings) printLine(`\nwarning: ${warning}`);
-}
-
-function printApplied({ taskIds, warnings }: ApplyResult): void {
-  for (const warning of warnings) printLine(`warning: ${warning}`);
-  printLine(
-    `created ${taskIds.length} subtask${taskIds.length === 1 ? "" : "s"}; take them back with: ollmlx task undo`,
-  );
-}
-
-function parseKeys(text: string): string[] {
-  const keys = text.split(",").map((key) => key.trim());
-  if (!keys.every((key) => /^s[1-8]$/.test(key))) throw new InvalidArgumentError("Write keys such as s1,s3.");
-  return keys;
 }

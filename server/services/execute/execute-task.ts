@@ -26,7 +26,7 @@ export async function executeTask(
 ): Promise<ExecutionOutcome> {
   const { executionId } = await proposeExecution(parts, request, context);
   if (request.mode !== "auto") return { executionId, isApplied: false, held: null };
-  const held = findHold(parts, executionId);
+  const held = findHold(parts, executionId, request.minConfidence);
   if (held !== null) return { executionId, isApplied: false, held };
   context.report({ phase: "applying", message: "The change is applied" });
   try {
@@ -38,7 +38,7 @@ export async function executeTask(
 }
 
 /** Why a change must wait for a person, or null. */
-export function findHold({ db }: Pick<ExecuteParts, "db">, executionId: string): string | null {
+export function findHold({ db }: Pick<ExecuteParts, "db">, executionId: string, minConfidence: number): string | null {
   const row = findExecutionRow(db, executionId);
   const { rules } = checkGates({ db }, row.taskId);
   const { model, category, confidence, checksBefore, checksAfter, files } = row;
@@ -50,8 +50,8 @@ export function findHold({ db }: Pick<ExecuteParts, "db">, executionId: string):
   const isChecked = checksAfter.some(({ name }) => checksBefore.some((check) => check.name === name));
   if (!isChecked || checksAfter.some(({ status }) => status !== "passed")) return "Not every check ran and passed.";
   if (files.some(({ warnings }) => warnings.length > 0)) return "A guard warns of the change.";
-  if (confidence === null || !isConfident(confidence)) {
-    return `Confidence ${confidence?.toFixed(2) ?? "unknown"} is not above 0.8.`;
+  if (confidence === null || !isConfident(confidence, minConfidence)) {
+    return `Confidence ${confidence?.toFixed(2) ?? "unknown"} is not above ${minConfidence}.`;
   }
   return null;
 }
