@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { readOptimization } from "~/db/queries/prompt-runs";
+import { readPromptRevision } from "~/db/queries/prompts";
+import { AppError } from "~/server/errors";
+import { followJob } from "~/server/mcp/follow-job";
+import { defineTool, type McpTool } from "~/server/mcp/tool";
+import type { Runtime } from "~/server/runtime";
+import { resolvePrompt } from "~/server/services/prompts/manage-prompts";
+import { longestPrompt } from "~/shared/contracts/prompt";
+import { promptScoresSchema } from "~/shared/contracts/prompt-lint";
+import type { OptimizationReport, OptimizeInput } from "~/shared/contracts/prompt-optimization";
+import { diffWords } from "~/shared/prompt-diff";
+import { lintPrompt } from "~/shared/prompt-lint";
+import { askAbout } from "~/shared/prompt-questions";
+
+const findingOutput = z.object({
+  rule: z.string(),
+  dimension: z.string(),
+  severity: z.string(),
+  issue: z.string(),
+  fix: z.string(),
+  quote: z.string(),
+});
+
+const inputSchema = z.object({
+  prompt: z.string().max(longestPrompt).optional().describe("The text to improve."),
+  prompt_id: z.string().optional().describe("Instead of prompt: id or name of a stored prompt."),
+  context: z.string().max(20_000).default("").describe("Facts that the rewrite may use, such as a task's text."),
+  answers: z
+    .array(z.object({ question: z.string().max(500), answer: z.string().max(2_000) }))
+    .max(20)
+    .default([])
+    .describe("Answers to questions of an earlier call."),
+  model: z.string().optional().describe("Left out: the best installed one is chosen."),
+  judge_model: z.string().optional().describe("Who compares; left out: the same model."),
+  max_rounds: z.number().int().min(1).max(10).default(3),
+  budget_seconds: z.number().min(1).max(3_600).default(120),
+  min_score: z.number().min(0).max(1).default(0.8).describe("Overall score at which nothing more is tried."),
+  preserve: z.array(z.string().min(1).max(500)).max(50).default([]).describe("Strings that must stay."),
+  eval_set_id: z.string().optional(),
+  dry_run: z.boolean().default(false).describe("With a stored prompt: keep no revisions."),
+  analyze_only: z.boolean().default(false).describe("Scores, findings and questions only; no model is asked."),
+});
+type Input = z.output<typeof inputSchema>;
+
+const outputSchema = z.object({
+  best: z.string(),
+  changed: z.boolean(),
+  scores: z.object({ before: promptScoresSchema, after: promptScoresSchema, source: z.string() }),
+  findings: z.array(findingOutput),
+  questions: z.array(z.string()).describe("What only the writer of the prompt knows."),
+  diff: z.array(z.object({ kind: z.string(), text: z.string() })),
+  stop_reason: z.string(),
+  revisions: z.array(z.object({ round: z.number(), text: z.string(), accepted: z.boolean(), reason: z.string() })),
+  best_revision_id: z.string().nullable(),
+  warnings: z.array(z.string()),
+});
+
+/** Prompts: scored by fixed rules, rewritten by local models within gates. */
+export const promptTools: McpTool[] = [
+  defineTool({
+    name: "model_optimize_prompt",
+    title: "Improve a prompt",
+    description:
+      "Scores a prompt on clarity, specificity, completeness, structure and actionability (0 to 1), and lets a local model rewrite it. Placeholders, code and prohibitions stay, and nothing is invented: what is unknown comes back as questions; answer them in another call. The best accepted text is given, never the last.",
+    tier: "core",
+    input: inputSchema,
+    output: outputSchema,
+    hints: { readOnlyHint: false, destructiveHint: false },
+    run: async (input, call) => {
+      const { runtime } = call;
+      if ((input.prompt === undefined) === (input.prompt_id === undefined)) {
+        throw new AppError("BAD_REQUEST", "give either prompt or prompt_id");
+      }
+      const stored = input.prompt_id === undefined ? null : resolvePrompt(runtime.db, input.prompt_id);
+      if (input.analyze_only) return analyze(input, runtime);
+      const job = await runtime.jobs.enqueue("optimize", toRequest(input, stored?.id));
+      const done = await followJob(call, job);
+      const optimization = readOptimization(runtime.db, String(done.result?.optimizationId));
+      if (!optimization?.report) throw new AppError("INTERNAL", "the optimisation left no report");
+      return toOutput(optimization.report, optimization.bestRevisionId);
+    },
+  }),
+];
+
+function toRequest(input: Input, promptId: string | undefined): OptimizeInput {
+  return {
+    ...(promptId === undefined ? { text: input.prompt } : { promptId }),
+    context: input.context,
+    answers: input.answers,
+    model: input.model,
+    judgeModel: input.judge_model,
+    maxRounds: input.max_rounds,
+    budgetSeconds: input.budget_seconds,
+    minScore: input.min_score,
+    preserve: input.preserve,
+    evalSetId: input.eval_set_id,
+    dryRun: input.dry_run,
+  };
+}
+
+function analyze({ prompt, prompt_id }: Input, { db }: Pick<Runtime, "db">): z.input<typeof outputSchema> {
+  const stored = prompt_id === undefined ? null : resolvePrompt(db, prompt_id);
+  const text = prompt ?? readPromptRevision(db, stored?.activeRevisionId ?? "")?.text ?? "";
+  const { scores, findings } = lintPrompt(text, stored?.placeholders ?? null);
+  const same = { best: text, original: text, before: scores, after: scores, source: "lint" as const, findings };
+  return toOutput(
+    {
+      ...same,
+      isChanged: false,
+      questions: askAbout(findings),
+      rounds: [],
+      stopReason: "max_rounds",
+      warnings: ["no model was asked"],
+    },
+    null,
+  );
+}
+
+type ReportPart = Omit<OptimizationReport, "judge" | "tokens" | "ms">;
+
+const toOutput = (report: ReportPart, bestRevisionId: string | null): z.input<typeof outputSchema> => ({
+  best: report.best,
+  changed: report.isChanged,
+  scores: { before: report.before, after: report.after, source: report.source },
+  findings: report.findings.map(({ rule, dimension, severity, message, fix, quote }) => ({
+    rule,
+    dimension,
+    severity,
+    issue: message,
+    fix,
+    quote,
+  })),
+  questions: report.questions.map(({ question }) => question),
+  diff: report.isChanged ? diffWords(report.original, report.best) : [],
+  stop_reason: report.stopReason,
+  revisions: report.rounds.flatMap(({ number, candidates }) =>
+    candidates.map(({ text, isAccepted, reason }) => ({ round: number, text, accepted: isAccepted, reason })),
+  ),
+  best_revision_id: bestRevisionId,
+  warnings: report.warnings,
+});
