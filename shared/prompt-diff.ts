@@ -24,13 +24,23 @@ export function diffWords(before: string, after: string): DiffPart[] {
   return mergeParts(parts.filter(({ text }) => text !== ""));
 }
 
-/** Neighbours of the same kind as one. */
+/** Changes with only a space between them become one, so that a changed phrase reads as a phrase. */
 function mergeParts(parts: DiffPart[]): DiffPart[] {
   const merged: DiffPart[] = [];
-  for (const part of parts) {
-    const last = merged.at(-1);
-    if (last?.kind === part.kind) last.text += part.text;
-    else merged.push({ ...part });
+  let [removed, added] = ["", ""];
+  const flush = () => {
+    if (removed !== "") merged.push({ kind: "removed", text: removed });
+    if (added !== "") merged.push({ kind: "added", text: added });
+    [removed, added] = ["", ""];
+  };
+  for (const [i, { kind, text }] of parts.entries()) {
+    const isBetween = kind === "same" && text === " " && (removed !== "" || added !== "") && i < parts.length - 1;
+    if (isBetween || kind === "removed") removed += text;
+    if (isBetween || kind === "added") added += text;
+    if (isBetween || kind !== "same") continue;
+    flush();
+    merged.push({ kind, text });
   }
+  flush();
   return merged;
 }

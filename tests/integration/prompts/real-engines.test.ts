@@ -1,0 +1,3 @@
+import { describeOptimizations } from "~/tests/integration/prompts/describe-optimizations";
+
+describeOptimizations(3);
