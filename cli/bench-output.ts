@@ -1,25 +1,45 @@
+import { createHash } from "node:crypto";
+import { judgeClaim } from "~/shared/bench-claim";
+import { renderBenchstat, renderJsonl } from "~/shared/bench-export";
+import { renderHtml } from "~/shared/bench-html";
 import { type BenchReport, reportRun } from "~/shared/bench-report";
+import { buildSections, renderSection } from "~/shared/bench-sections";
+import type { Interval } from "~/shared/bench-statistics";
 import { buildRows, renderCsv, renderMarkdown } from "~/shared/bench-table";
 import { judgeRun } from "~/shared/bench-verdict";
 import type { BenchRun } from "~/shared/contracts/bench";
 
-export const benchFormats = ["md", "json", "csv"] as const;
+export const benchFormats = ["md", "json", "csv", "jsonl", "benchstat", "html"] as const;
 export type BenchFormat = (typeof benchFormats)[number];
 
-/** A run as a Markdown table with its verdict, as JSON with all that follows from it, or as CSV. */
-export function renderRun(run: BenchRun, format: BenchFormat): string {
+/** A run as a Markdown table with its verdict, as JSON with all that follows from it, or for other programs. */
+export function renderRun(run: BenchRun, format: BenchFormat, claim: Interval | null = null): string {
   const report = reportRun(run);
   switch (format) {
     case "md":
-      return renderVerdict(run, report);
+      return renderVerdict(run, report, claim);
     case "json":
-      return JSON.stringify({ run, report, verdict: judgeRun(run, report) }, null, 2);
+      return renderJson(run, report, claim);
     case "csv":
       return renderCsv(run, report);
+    case "jsonl":
+      return renderJsonl(run, report);
+    case "benchstat":
+      return renderBenchstat(run, report);
+    case "html":
+      return renderHtml(run, report);
   }
 }
 
-function renderVerdict(run: BenchRun, report: BenchReport): string {
+/** `contentHash` is the SHA-256 of the run as compact JSON, so that a copy shows whether it was changed. */
+function renderJson(run: BenchRun, report: BenchReport, claim: Interval | null): string {
+  const contentHash = createHash("sha256").update(JSON.stringify(run)).digest("hex");
+  const verdict = judgeRun(run, report);
+  const judged = claim ? { claim: judgeClaim(run, report, claim) } : {};
+  return JSON.stringify({ contentHash, run, report, verdict, ...judged }, null, 2);
+}
+
+function renderVerdict(run: BenchRun, report: BenchReport, claim: Interval | null): string {
   const { headline, details, noClaimReasons } = judgeRun(run, report);
   const reasons = noClaimReasons.map((reason) => `- ${reason}`);
   return [
@@ -27,8 +47,10 @@ function renderVerdict(run: BenchRun, report: BenchReport): string {
     "",
     headline,
     ...details.map((line) => `- ${line}`),
+    ...(claim ? ["", `Claim ${judgeClaim(run, report, claim).sentence}`] : []),
     ...(reasons.length > 0 ? ["", "Why no claim:", ...reasons] : []),
+    ...buildSections(run, report).map((section) => `\n${renderSection(section)}`),
     "",
-    `Run ${run.id}, ${run.status}, ${report.samples.length} repetitions.`,
+    `Run ${run.id}, ${run.status}, ${run.samples.length} repetitions.`,
   ].join("\n");
 }

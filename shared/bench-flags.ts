@@ -1,6 +1,6 @@
 import { deriveFigures } from "~/shared/bench-figures";
 import { quantile } from "~/shared/bench-statistics";
-import type { BenchSample } from "~/shared/contracts/bench";
+import type { BenchSample, Environment } from "~/shared/contracts/bench";
 
 /** Why a repetition must not support a claim. The first ones are seen by the runner, the others follow from the sample. */
 export const benchFlags = {
@@ -47,7 +47,8 @@ export interface AskedWork {
   outputTokens: number;
 }
 
-function flagEnvironment({ environment }: BenchSample, firstSwapBytes: number | null): BenchFlag[] {
+/** What speaks against the machine's state; `firstSwapBytes` is what was swapped when the run began. */
+export function flagEnvironment(environment: Environment | null, firstSwapBytes: number | null): BenchFlag[] {
   if (!environment) return [];
   const { otherLoad, swapBytes, thermal, onBattery, lowPower } = environment;
   const flags: BenchFlag[] = [];
@@ -99,7 +100,7 @@ export function flagSamples(samples: readonly BenchSample[], asked: AskedWork): 
     const twin = samples.find((other) => other.pair === sample.pair && other.side !== sample.side);
     const flags: string[] = [
       ...sample.flags,
-      ...flagEnvironment(sample, firstSwapBytes),
+      ...flagEnvironment(sample.environment, firstSwapBytes),
       ...flagSample(sample, asked),
       ...flagPair(sample, twin),
     ];

@@ -116,6 +116,32 @@ export function pairedRatio(pairs: readonly (readonly [a: number, b: number])[])
   };
 }
 
+/** B over A instead of A over B. */
+export const invertRatio = ({ pairs, ratio, interval }: PairedRatio): PairedRatio => ({
+  pairs,
+  ratio: 1 / ratio,
+  interval: interval && { low: 1 / interval.high, high: 1 / interval.low },
+});
+
+/**
+ * A over B for values that were not measured in pairs: the ratio of the geometric means with Welch's interval of the
+ * difference of the mean logarithms (degrees of freedom by Satterthwaite, rounded down). `pairs` is the shorter list's
+ * length. Null where a list is empty; all values must be above 0.
+ */
+export function ratioOfMeans(a: readonly number[], b: readonly number[]): PairedRatio | null {
+  if (a.length === 0 || b.length === 0) return null;
+  const [logsA, logsB] = [a.map(Math.log), b.map(Math.log)];
+  const difference = mean(logsA) - mean(logsB);
+  const [sdA, sdB] = [sampleDeviation(logsA), sampleDeviation(logsB)];
+  const ratio = { pairs: Math.min(a.length, b.length), ratio: Math.exp(difference) };
+  if (sdA === null || sdB === null) return { ...ratio, interval: null };
+  const [partA, partB] = [sdA ** 2 / a.length, sdB ** 2 / b.length];
+  const variance = partA + partB;
+  const degrees = variance === 0 ? 1 : variance ** 2 / (partA ** 2 / (a.length - 1) + partB ** 2 / (b.length - 1));
+  const reach = studentCriticalValue(Math.max(1, Math.floor(degrees))) * Math.sqrt(variance);
+  return { ...ratio, interval: { low: Math.exp(difference - reach), high: Math.exp(difference + reach) } };
+}
+
 /** A word for a coefficient of variation, in the bands that NVIDIA's AIPerf documents. */
 export function nameSpread(cv: number): "stable" | "ok" | "noisy" | "unusable" {
   if (cv < 0.05) return "stable";

@@ -1,10 +1,11 @@
 import { type FigureName, figureDescriptions } from "~/shared/bench-figures";
-import { describeFlag } from "~/shared/bench-flags";
+import { describeFlag, transientFlags } from "~/shared/bench-flags";
 import { BITS_TOLERANCE, compareBits, readBaseName } from "~/shared/bench-pairing";
 import type { BenchReport } from "~/shared/bench-report";
 import { nameSpread, type PairedRatio } from "~/shared/bench-statistics";
 import { nameEngine } from "~/shared/bench-table";
 import type { BenchModel, BenchRun } from "~/shared/contracts/bench";
+import { formatMemory } from "~/shared/format-quantity";
 
 /** The first number of pairs at which a two-sided sign-flip test can fall below 5 % (2 / 2^6). */
 export const PAIRS_FOR_CLAIM = 6;
@@ -72,9 +73,13 @@ function explainNoise(report: BenchReport): string[] {
   });
 }
 
+/** What passed by itself and was measured again is no reason: the figures leave those repetitions out. */
 function explainFlags(report: BenchReport): string[] {
+  const isReplaced = report.cleanPairs >= PAIRS_FOR_CLAIM;
   const counts = new Map<string, number>();
-  for (const flag of report.samples.flatMap((sample) => sample.flags)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
+  for (const flag of report.samples.flatMap((sample) => sample.flags)) {
+    if (!isReplaced || !transientFlags.has(flag)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
+  }
   const total = report.samples.length;
   return [...counts].map(([flag, count]) => `${count} of ${total} repetitions are flagged: ${describeFlag(flag)}.`);
 }
@@ -89,17 +94,29 @@ function explainNoClaim(run: BenchRun, report: BenchReport): string[] {
     const pairs = report.cleanPairs === 1 ? "1 clean pair" : `${report.cleanPairs} clean pairs`;
     reasons.push(`${pairs}; a claim needs at least ${PAIRS_FOR_CLAIM}.`);
   }
+  if (!run.options.watchMachine) reasons.push("The run did not watch what else the machine did.");
   return [...reasons, ...explainModels(run.a, run.b), ...explainNoise(report), ...explainFlags(report)];
+}
+
+/** Memory is a verdict of its own; without the same source on both sides there is none. */
+function describeMemory({ memory, b }: BenchRun): string[] {
+  const [one, other] = [memory.find(({ side }) => side === "a"), memory.find(({ side }) => side === "b")];
+  if (!one || !other) return b && memory.length > 0 ? ["Memory: known for one engine alone, so there is no ratio"] : [];
+  const ratio = round(one.peakBytes / other.peakBytes);
+  return [`Memory at most: ${ratio}x (${formatMemory(one.peakBytes)} and ${formatMemory(other.peakBytes)} resident)`];
 }
 
 export function judgeRun(run: BenchRun, report: BenchReport): Verdict {
   const others: FigureName[] = ["prefill", "ttft", "effective"];
   return {
     headline: writeHeadline(run, report),
-    details: others.flatMap((name) => {
-      const ratio = report.ratios[name];
-      return ratio ? [`${figureDescriptions[name].label}: ${describeRatio(ratio)}`] : [];
-    }),
+    details: [
+      ...others.flatMap((name) => {
+        const ratio = report.ratios[name];
+        return ratio ? [`${figureDescriptions[name].label}: ${describeRatio(ratio)}`] : [];
+      }),
+      ...describeMemory(run),
+    ],
     noClaimReasons: explainNoClaim(run, report),
   };
 }

@@ -1,8 +1,19 @@
 import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
+import { preflight } from "~/server/services/bench/preflight";
 import { proposePairs } from "~/server/services/bench/propose-pairs";
-import { getBenchRun, listBenchRuns, removeBenchRun } from "~/server/services/bench/read-runs";
+import {
+  findReferenceRun,
+  getBenchRun,
+  listBenchRuns,
+  listHistory,
+  markBaseline,
+  removeBenchRun,
+  requireResumable,
+} from "~/server/services/bench/read-runs";
+import { readWorkflowFigures } from "~/server/services/bench/workflow-figures";
 import { benchOptionsSchema, benchRunSchema } from "~/shared/contracts/bench";
+import { preflightCheckSchema, workflowFigureSchema } from "~/shared/contracts/bench-lab";
 import { jobSchema } from "~/shared/contracts/job";
 
 const byId = z.object({ id: z.string() });
@@ -23,4 +34,32 @@ export const benchRouter = router({
     .input(benchOptionsSchema)
     .output(jobSchema)
     .mutation(({ ctx, input }) => ctx.jobs.enqueue("bench", input)),
+  /** Measures what a cancelled, failed or interrupted run lacks. */
+  resume: procedure
+    .input(byId)
+    .output(jobSchema)
+    .mutation(({ ctx, input }) => {
+      requireResumable(ctx, input.id);
+      return ctx.jobs.enqueue("bench", { resumeRunId: input.id });
+    }),
+  /** What would stop a run or spoil its claim; measures nothing. */
+  preflight: procedure
+    .input(benchOptionsSchema)
+    .output(z.array(preflightCheckSchema))
+    .query(({ ctx, input }) => preflight(ctx, input)),
+  /** The run that this one is held against, whole; null where there is none. */
+  reference: procedure
+    .input(z.object({ id: z.string(), kind: z.enum(["baseline", "last"]) }))
+    .output(benchRunSchema.nullable())
+    .query(({ ctx, input }) => findReferenceRun(ctx, input.id, input.kind)),
+  /** The newest complete runs of the same configuration, oldest first, at most `limit`, with samples. */
+  history: procedure
+    .input(z.object({ id: z.string(), limit: z.number().int().min(1).max(50).default(30) }))
+    .output(z.array(benchRunSchema))
+    .query(({ ctx, input }) => listHistory(ctx, input.id, input.limit)),
+  setBaseline: procedure
+    .input(z.object({ id: z.string(), isBaseline: z.boolean() }))
+    .mutation(({ ctx, input }) => markBaseline(ctx, input.id, input.isBaseline)),
+  /** Time and success of each model in breakdowns, executions and optimisations. */
+  workflow: procedure.output(z.array(workflowFigureSchema)).query(({ ctx }) => readWorkflowFigures(ctx)),
 });

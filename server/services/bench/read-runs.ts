@@ -1,4 +1,10 @@
-import { deleteBenchRun, findBenchRun, listBenchRuns as listRuns } from "~/db/queries/bench";
+import {
+  deleteBenchRun,
+  findBenchRun,
+  listComparableRuns,
+  listBenchRuns as listRuns,
+  setBenchBaseline,
+} from "~/db/queries/bench";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import type { BenchRun } from "~/shared/contracts/bench";
@@ -14,6 +20,59 @@ export function getBenchRun({ db }: Pick<Runtime, "db">, id: string): BenchRun {
   const run = findBenchRun(db, id);
   if (!run) throw missing(id);
   return run;
+}
+
+/**
+ * The run that another is held against: the baseline of its configuration, or the newest complete run before it. Null
+ * where there is none. Throws NOT_FOUND for the run itself.
+ */
+export function findReferenceRun({ db }: Pick<Runtime, "db">, id: string, kind: "baseline" | "last"): BenchRun | null {
+  const run = getBenchRun({ db }, id);
+  if (run.configHash === "") return null;
+  const others = listComparableRuns(db, run.configHash).filter((one) => one.id !== id);
+  const found = others.find((one) => (kind === "last" ? one.id < id : one.baselineAt !== null));
+  return found ? getBenchRun({ db }, found.id) : null;
+}
+
+/**
+ * Runs that draw one history: the same models and amount of work on this machine, complete, oldest first. Other weights
+ * or another protocol stay in it, as marks. Throws NOT_FOUND.
+ */
+export function listHistory({ db }: Pick<Runtime, "db">, id: string, limit: number): BenchRun[] {
+  const { a, b, options } = getBenchRun({ db }, id);
+  return listRuns(db)
+    .filter(
+      (run) =>
+        run.status === "complete" &&
+        run.a.name === a.name &&
+        run.b?.name === b?.name &&
+        run.options.promptTokens === options.promptTokens &&
+        run.options.outputTokens === options.outputTokens &&
+        run.options.prompt === options.prompt,
+    )
+    .slice(0, limit)
+    .map((run) => getBenchRun({ db }, run.id))
+    .reverse();
+}
+
+/** Throws NOT_FOUND, CONFLICT for a run that is complete or at work. */
+export function requireResumable({ db }: Pick<Runtime, "db">, id: string): BenchRun {
+  const run = getBenchRun({ db }, id);
+  if (run.status === "complete") throw new AppError("CONFLICT", "this run is complete; there is nothing to resume");
+  if (run.status === "running") throw new AppError("CONFLICT", "this run is being measured already");
+  return run;
+}
+
+/** Makes a complete run the baseline of its configuration, or takes that back. Throws NOT_FOUND, CONFLICT. */
+export function markBaseline({ db, bus }: Pick<Runtime, "db" | "bus">, id: string, isBaseline: boolean): void {
+  const run = getBenchRun({ db }, id);
+  if (isBaseline && (run.status !== "complete" || run.configHash === "")) {
+    throw new AppError("CONFLICT", "only a complete run of this version can be a baseline", {
+      hint: "Resume the run, or measure again.",
+    });
+  }
+  setBenchBaseline(db, run, isBaseline ? Date.now() : null);
+  bus.publish({ type: "bench.changed", benchRunId: id });
 }
 
 /** Deletes a run with its samples. Throws NOT_FOUND, CONFLICT while it is being measured. */

@@ -9,7 +9,7 @@ import { hashConfig } from "~/server/services/bench/hash-config";
 import { holdEngines } from "~/server/services/bench/hold-engines";
 import { measureRun } from "~/server/services/bench/measure-run";
 import { chooseContext } from "~/server/services/bench/prepare-prompts";
-import { getBenchRun } from "~/server/services/bench/read-runs";
+import { requireResumable } from "~/server/services/bench/read-runs";
 import { type Contestant, resolveSides } from "~/server/services/bench/resolve-sides";
 import { BENCH_PROTOCOL, type BenchModel, type BenchRun, type benchJobSchema } from "~/shared/contracts/bench";
 
@@ -104,9 +104,7 @@ async function planRun(parts: BenchParts, options: BenchRun["options"], job: Job
 
 /** Throws NOT_FOUND, and CONFLICT where what was measured so far would not fit what would be measured now. */
 async function reopenRun(parts: BenchParts, id: string, job: JobContext): Promise<PlannedRun> {
-  const run = getBenchRun(parts, id);
-  if (run.status === "complete") throw new AppError("CONFLICT", "this run is complete; there is nothing to resume");
-  if (run.status === "running") throw new AppError("CONFLICT", "this run is being measured already");
+  const run = requireResumable(parts, id);
   const contestants = pickSides(await resolveSides(parts.engines, run.options));
   for (const { model, side } of contestants) requireSame(side === "a" ? run.a : run.b, model);
   if (run.protocol !== BENCH_PROTOCOL || run.ollmlxVersion !== parts.config.version) {

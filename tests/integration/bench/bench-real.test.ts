@@ -21,7 +21,10 @@ describe("MLX against Ollama with the same weights", () => {
     expect(pair).toMatchObject({ modelA: "test/tiny", modelB: "tiny-f16:latest" });
     expect(pair?.reason).toMatch(/^same base model, 16\.\d and 16\.\d bits per weight$/);
 
-    const { code, stdout, stderr } = await runCli(["bench", "-p", "200", "-n", "32", "-r", "2", "--json"], daemon.env);
+    const { code, stdout, stderr } = await runCli(
+      ["bench", "-p", "200", "-n", "32", "-r", "2", "--no-watch", "--json"],
+      daemon.env,
+    );
     expect(stderr).toContain("Pair 1 of 2");
     expect(code).toBe(0);
     const run = benchRunSchema.parse(JSON.parse(stdout).run);
@@ -47,7 +50,7 @@ describe("MLX against Ollama with the same weights", () => {
 
   it("finds the prompt's length without a tokenizer when GGUF is measured alone", async () => {
     const { code, stdout } = await runCli(
-      ["bench", "tiny-f16", "-p", "120", "-n", "16", "-r", "1", "--json"],
+      ["bench", "tiny-f16", "-p", "120", "-n", "16", "-r", "1", "--no-watch", "--json"],
       daemon.env,
     );
     expect(code).toBe(0);
