@@ -42,6 +42,15 @@ export function writeProposalDecision(tx: Transaction, id: string, decision: Pro
     .run();
 }
 
+/** What a proposal that was set against its changed task rests on. */
+export function writeProposalBase(
+  tx: Transaction,
+  id: string,
+  base: Pick<Proposal, "baseTaskVersion" | "warnings">,
+): void {
+  tx.update(proposals).set(base).where(eq(proposals.id, id)).run();
+}
+
 export function readProposal(db: Connection, id: string): Proposal | undefined {
   return completeProposals(db, selectProposals(db).where(eq(proposals.id, id)).all())[0];
 }

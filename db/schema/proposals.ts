@@ -81,6 +81,7 @@ export const proposalItems = sqliteTable(
       .references(() => proposals.id, { onDelete: "cascade" }),
     position: integer().notNull(),
     key: text().notNull(),
+    parentKey: text("parent_key"),
     title: text().notNull(),
     description: text().notNull(),
     acceptanceCriteria: text("acceptance_criteria", { mode: "json" }).$type<string[]>().notNull(),

@@ -70,7 +70,9 @@ function checkUndecided(proposal: Proposal): void {
   throw new AppError("CONFLICT", reason, { hint: "Run the breakdown again for a new proposal." });
 }
 
-/** Dependencies on items that the person left out fall away, each with a warning. */
+/**
+ * Dependencies on items that the person left out fall away, each with a warning; parts of such an item become parts of the task.
+ */
 function dropMissingDependencies(items: ProposedSubtask[]): { items: ProposedSubtask[]; warnings: string[] } {
   const keys = new Set(items.map((item) => item.key));
   if (keys.size < items.length) throw new AppError("BAD_REQUEST", "two items have the same key");
@@ -80,7 +82,9 @@ function dropMissingDependencies(items: ProposedSubtask[]): { items: ProposedSub
     for (const key of item.dependsOn) {
       if (!keys.has(key)) warnings.push(`"${item.title}" no longer waits for ${key}, which is not created`);
     }
-    return { ...item, dependsOn: [...new Set(dependsOn)] };
+    const parent = items.find((other) => other.key === item.parentKey);
+    const parentKey = parent && parent !== item && !parent.parentKey ? parent.key : null;
+    return { ...item, parentKey, dependsOn: [...new Set(dependsOn)] };
   });
   return { items: kept, warnings };
 }
@@ -105,7 +109,7 @@ function createSubtasks(change: BoardChange, parent: TaskSnapshot, items: Propos
       status: "Todo",
       priority: parent.priority,
       rank: ranks[position] as string,
-      parentId: parent.id,
+      parentId: item.parentKey ? (ids.get(item.parentKey) ?? parent.id) : parent.id,
       complexity: item.complexity,
       estimateMinutes: item.minutes,
       version: 1,
@@ -122,7 +126,9 @@ function createSubtasks(change: BoardChange, parent: TaskSnapshot, items: Propos
       dependencies: [],
     };
   });
-  for (const snapshot of snapshots) {
+  const parents = new Set(snapshots.map(({ parentId }) => parentId));
+  const inOrder = [...snapshots].sort((a, b) => Number(parents.has(b.id)) - Number(parents.has(a.id)));
+  for (const snapshot of inOrder) {
     change.touchTask(snapshot.id);
     writeTaskSnapshot(tx, snapshot);
   }

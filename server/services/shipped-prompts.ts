@@ -1,4 +1,5 @@
 import { breakdownPlaceholders, breakdownTemplate } from "~/server/services/breakdown/template";
+import { briefPlaceholders, briefTemplate } from "~/server/services/brief/template";
 import { executePrompts } from "~/server/services/execute/templates";
 import { optimizerPrompts } from "~/server/services/prompts/optimize/templates";
 
@@ -19,6 +20,13 @@ export const shippedPrompts: ShippedPrompt[] = [
     summary: "Asks a model to split a task into 3 to 8 subtasks.",
     placeholders: [...breakdownPlaceholders],
     text: breakdownTemplate,
+  },
+  {
+    id: "brief",
+    name: "Document to tasks",
+    summary: "Asks a model for the tasks that one section of a document asks for.",
+    placeholders: [...briefPlaceholders],
+    text: briefTemplate,
   },
   ...optimizerPrompts,
   ...executePrompts,

@@ -9,6 +9,7 @@ import type { Proposal } from "~/shared/contracts/proposal";
 
 interface BreakdownFlags {
   model?: string;
+  file?: string[];
   apply?: boolean;
   json?: boolean;
 }
@@ -20,6 +21,7 @@ export function registerBreakdown(task: Command): void {
     .description("Let a model propose 3 to 8 subtasks. Nothing is written to the board until the proposal is applied.")
     .argument("<id>")
     .option("--model <model>", "which model to ask; the daemon chooses one otherwise")
+    .option("--file <path...>", "files of the workspace that the model reads too")
     .option("--apply", "apply the whole proposal at once")
     .option("--json", "print the proposal as JSON")
     .addHelpText("after", "\nExample:\n  ollmlx task breakdown 12 --model llama3.2:3b")
@@ -29,7 +31,7 @@ export function registerBreakdown(task: Command): void {
 async function breakDown(reference: string, flags: BreakdownFlags): Promise<void> {
   const client = createClient();
   const id = await resolveTaskId(client, reference);
-  const job = await client.tasks.breakdown.mutate({ id, model: flags.model });
+  const job = await client.tasks.breakdown.mutate({ id, model: flags.model, paths: flags.file });
   const showText = (delta: string) => void process.stderr.write(style(process.stderr, "dim", delta));
   const done = await followJob(client, job, process.stderr.isTTY ? { onText: showText, isQuiet: true } : {});
   if (process.stderr.isTTY) process.stderr.write("\n");

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
 import { applyProposal, rejectProposal } from "~/server/services/decide-proposals";
 import { getProposal, listProposals, listRuns } from "~/server/services/read-proposals";
-import { applyProposalSchema, applyResultSchema, proposalSchema, runSchema } from "~/shared/contracts/proposal";
+import { rebaseProposal, replaceSubtask } from "~/server/services/rework-proposals";
+import {
+  applyProposalSchema,
+  applyResultSchema,
+  proposalSchema,
+  proposedSubtaskSchema,
+  replaceSubtaskSchema,
+  runSchema,
+} from "~/shared/contracts/proposal";
 
 const byId = z.object({ id: z.string() });
 const byTask = z.object({ taskId: z.string() });
@@ -27,6 +35,16 @@ export const proposalsRouter = router({
     .input(applyProposalSchema)
     .output(applyResultSchema)
     .mutation(({ ctx, input }) => applyProposal(ctx, input)),
+  /** Sets a stale proposal against its task as it is now. */
+  rebase: procedure
+    .input(byId)
+    .output(proposalSchema)
+    .mutation(({ ctx, input }) => rebaseProposal(ctx, input.id)),
+  /** Another subtask in the place of one; takes as long as the model, and nothing is stored. */
+  replace: procedure
+    .input(replaceSubtaskSchema)
+    .output(proposedSubtaskSchema)
+    .mutation(({ ctx, input, signal }) => replaceSubtask(ctx, input, signal ?? new AbortController().signal)),
   reject: procedure
     .input(byId)
     .output(proposalSchema)

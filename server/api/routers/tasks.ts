@@ -70,7 +70,13 @@ export const tasksRouter = router({
   redo: procedure.output(changeSchema.nullable()).mutation(({ ctx }) => redoChange(ctx)),
   /** Lets a model propose subtasks; the job's result is `{ proposalId }`. Without a model the daemon chooses one. */
   breakdown: procedure
-    .input(byId.extend({ model: z.string().optional() }))
+    .input(
+      byId.extend({
+        model: z.string().optional(),
+        paths: z.array(z.string()).optional(),
+        isDocument: z.boolean().optional(),
+      }),
+    )
     .output(jobSchema)
-    .mutation(({ ctx, input }) => ctx.jobs.enqueue("breakdown", { taskId: input.id, model: input.model })),
+    .mutation(({ ctx, input: { id: taskId, ...order } }) => ctx.jobs.enqueue("breakdown", { taskId, ...order })),
 });

@@ -58,6 +58,7 @@ export const breakdownTools: McpTool[] = [
       task_id: z.string().optional().describe("Id or number of a task."),
       text: z.string().max(200_000).optional().describe("Instead of task_id: a new task is made from this text."),
       model: z.string().optional().describe("Left out: the best installed one is chosen."),
+      context_paths: z.array(z.string()).max(20).optional().describe("Files of the workspace's folder to read too."),
       mode: z.enum(["propose", "apply"]).default("propose"),
       wait: z.boolean().default(true),
     }),
@@ -68,10 +69,10 @@ export const breakdownTools: McpTool[] = [
       created_task_ids: z.array(z.string()),
     }),
     hints: { readOnlyHint: false, destructiveHint: false },
-    run: async ({ task_id, text, model, mode, wait }, call) => {
+    run: async ({ task_id, text, model, context_paths: paths, mode, wait }, call) => {
       const { runtime } = call;
       const taskId = task_id === undefined ? newTaskFrom(text, runtime) : getTask(runtime, task_id).id;
-      const job = await runtime.jobs.enqueue("breakdown", { taskId, model });
+      const job = await runtime.jobs.enqueue("breakdown", { taskId, model, paths });
       if (!wait) return { job_id: job.id, status: job.status, proposal: null, created_task_ids: [] };
       const done = await followJob(call, job);
       const id = String(done.result?.proposalId);

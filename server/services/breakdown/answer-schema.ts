@@ -18,8 +18,14 @@ export type JsonSchema =
   | { type: "string"; description?: string; enum: string[] }
   | { type: "integer"; description?: string; minimum: number; maximum: number };
 
-const smallestItems = 3;
-const largestItems = 8;
+/** How many subtasks an answer shall have. */
+export interface AnswerBounds {
+  min: number;
+  max: number;
+}
+
+/** Of a breakdown. */
+export const usualBounds: AnswerBounds = { min: 3, max: 8 };
 
 /**
  * Most tokens that one answer may take: eight subtasks with every text at its full length, at two characters a token.
@@ -27,35 +33,38 @@ const largestItems = 8;
  */
 export const answerTokens = 4096;
 
-export const breakdownSchema: JsonSchema = object({
-  approach: line(200, "one or two sentences: how you split the task and why"),
-  subtasks: {
-    type: "array",
-    description: "the subtasks in the order of work",
-    minItems: smallestItems,
-    maxItems: largestItems,
-    items: object({
-      title: line(70, "what to do, starting with a verb"),
-      description: line(180, "what exactly, and how to go about it"),
-      acceptance_criteria: {
-        type: "array",
-        description: "facts that are true when it is done",
-        minItems: 1,
-        maxItems: 4,
-        items: line(80),
-      },
-      complexity: { type: "string", description: "one of", enum: taskClassSchema.options },
-      minutes: { type: "integer", description: "likely working time in minutes", minimum: 5, maximum: 960 },
-      depends_on: {
-        type: "array",
-        description: "positions (from 1) of earlier subtasks that must be done before; [] when there are none",
-        minItems: 0,
-        maxItems: 4,
-        items: { type: "integer", minimum: 1, maximum: largestItems - 1 },
-      },
-    }),
-  },
-});
+export const makeAnswerSchema = ({ min, max }: AnswerBounds): JsonSchema =>
+  object({
+    approach: line(200, "one or two sentences: how you split the task and why"),
+    subtasks: {
+      type: "array",
+      description: "the subtasks in the order of work",
+      minItems: min,
+      maxItems: max,
+      items: object({
+        title: line(70, "what to do, starting with a verb"),
+        description: line(180, "what exactly, and how to go about it"),
+        acceptance_criteria: {
+          type: "array",
+          description: "facts that are true when it is done",
+          minItems: 1,
+          maxItems: 4,
+          items: line(80),
+        },
+        complexity: { type: "string", description: "one of", enum: taskClassSchema.options },
+        minutes: { type: "integer", description: "likely working time in minutes", minimum: 5, maximum: 960 },
+        depends_on: {
+          type: "array",
+          description: "positions (from 1) of earlier subtasks that must be done before; [] when there are none",
+          minItems: 0,
+          maxItems: 4,
+          items: { type: "integer", minimum: 1, maximum: Math.max(1, max - 1) },
+        },
+      }),
+    },
+  });
+
+export const breakdownSchema: JsonSchema = makeAnswerSchema(usualBounds);
 
 /** The fields as lines of text for the prompt, so that prompt and schema cannot disagree. */
 export function describeSchema(schema: JsonSchema, indent = ""): string {

@@ -1,11 +1,14 @@
 import { AppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
-import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
+import { type AnswerBounds, makeAnswerSchema, usualBounds } from "~/server/services/breakdown/answer-schema";
 import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
 import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import type { ParseRung } from "~/shared/contracts/proposal";
 
-export type Question = Omit<ModelCall, "signal" | "onText" | "report" | "format">;
+export interface Question extends Omit<ModelCall, "signal" | "onText" | "report" | "format"> {
+  /** How many subtasks the answer shall have; those of a breakdown where it says nothing. */
+  bounds?: AnswerBounds | undefined;
+}
 
 export interface AskedBreakdown {
   rung: ParseRung;
@@ -17,10 +20,10 @@ export interface AskedBreakdown {
 /**
  * Asks the model and climbs down the parse ladder: the answer as it is, extracted, repaired; asked once more with the
  * exact errors; at last the subtasks that are right. `said` collects all that the model says, for the run's record.
- * Throws UPSTREAM_FAILED when fewer than three subtasks can be used.
+ * Throws UPSTREAM_FAILED when too few subtasks can be used.
  */
 export async function askForBreakdown(
-  question: Question,
+  { bounds = usualBounds, ...question }: Question,
   { signal, report, appendText }: Pick<JobContext, "signal" | "report" | "appendText">,
   said: { text: string },
 ): Promise<AskedBreakdown> {
@@ -28,28 +31,34 @@ export async function askForBreakdown(
     said.text += delta;
     appendText(delta);
   };
-  const ask = (prompt: string) => callModel({ ...question, prompt, format: breakdownSchema, signal, report, onText });
+  const format = makeAnswerSchema(bounds);
+  const ask = (prompt: string) => callModel({ ...question, prompt, format, signal, report, onText });
 
   const first = await ask(question.prompt);
-  const parsed = parseBreakdown(first.text);
+  const parsed = parseBreakdown(first.text, bounds);
   if (parsed.isOk) return { rung: parsed.rung, result: parsed.result, answer: first };
   // Asking again would meet the same limit.
-  if (first.finishReason === "length") return salvage(first, parsed, question);
+  if (first.finishReason === "length") return salvage(first, parsed, { ...question, bounds });
 
   onText("\n\n");
   report({ phase: "asking again", message: parsed.errors[0] ?? "" });
   const second = await ask(buildRepairPrompt(question.prompt, first.text, parsed.errors));
-  const reparsed = parseBreakdown(second.text);
+  const reparsed = parseBreakdown(second.text, bounds);
   if (reparsed.isOk) return { rung: "reasked", result: reparsed.result, answer: second };
   const isSecondBetter = reparsed.best.subtasks.length >= parsed.best.subtasks.length;
-  return isSecondBetter ? salvage(second, reparsed, question) : salvage(first, parsed, question);
+  const asked = { ...question, bounds };
+  return isSecondBetter ? salvage(second, reparsed, asked) : salvage(first, parsed, asked);
 }
 
 type Failure = Extract<ReturnType<typeof parseBreakdown>, { isOk: false }>;
 
-function salvage(answer: ModelAnswer, { best, errors }: Failure, { model, answerTokens }: Question): AskedBreakdown {
+function salvage(
+  answer: ModelAnswer,
+  { best, errors }: Failure,
+  { model, answerTokens, bounds }: Question,
+): AskedBreakdown {
   const isCut = answer.finishReason === "length";
-  const result = keepValidSubtasks(best, isCut);
+  const result = keepValidSubtasks(best, isCut, bounds);
   if (result) return { rung: "degraded", result, answer };
   if (isCut) {
     throw new AppError("UPSTREAM_FAILED", `${model} was cut off after ${answerTokens} tokens without a usable answer`, {

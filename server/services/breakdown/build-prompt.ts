@@ -1,4 +1,5 @@
 import { breakdownSchema, describeSchema } from "~/server/services/breakdown/answer-schema";
+import type { ReadFile } from "~/server/services/breakdown/read-context-files";
 
 /** What a breakdown starts from. */
 export interface BreakdownRequest {
@@ -7,6 +8,8 @@ export interface BreakdownRequest {
   acceptanceCriteria: string[];
   /** What else the model should know, one fact a line. */
   context: string;
+  /** Files of the workspace that a person chose. */
+  files?: readonly ReadFile[];
 }
 
 const schemaText = describeSchema(breakdownSchema);

@@ -2,6 +2,7 @@ import type { Engine } from "~/server/engines/engine";
 import { AppError } from "~/server/errors";
 import { answerTokens } from "~/server/services/breakdown/answer-schema";
 import { type BreakdownRequest, buildBreakdownPrompt, cutMiddle } from "~/server/services/breakdown/build-prompt";
+import { describeFiles } from "~/server/services/breakdown/read-context-files";
 import type { Model } from "~/shared/contracts/model";
 
 /** More context costs memory and time and helps no breakdown. */
@@ -19,7 +20,14 @@ export interface FittedPrompt {
   answerTokens: number;
   /** Characters of the task that were left out; 0 = it went whole. */
   cutChars: number;
+  /** Characters of the chosen files that were left out. */
+  cutFileChars: number;
 }
+
+/** Files may take this share of the room; the task comes first. */
+const fileShare = 0.6;
+/** For texts in letters of the Latin script; the loop below corrects a guess that was too bold. */
+const charsPerToken = 3;
 
 /**
  * Builds the prompt so that it and the answer fit the model's context; a task that is too long loses its middle.
@@ -36,13 +44,21 @@ export async function fitPrompt(
   const budget = limit - answer - reserve;
   const whole = request.taskDescription;
   let keptChars = whole.length;
+  let fileChars = Math.floor(budget * fileShare * charsPerToken);
   for (;;) {
     const { text, cutChars } = cutMiddle(whole, keptChars);
-    const prompt = buildBreakdownPrompt(template, { ...request, taskDescription: text });
+    const files = describeFiles(request.files ?? [], fileChars);
+    const context = files.text === "" ? request.context : `${request.context}\nFiles of the project:\n${files.text}`;
+    const prompt = buildBreakdownPrompt(template, { ...request, taskDescription: text, context });
     const promptTokens = await countTokens(engine, model.name, prompt);
     if (promptTokens <= budget) {
       const needed = promptTokens + answer + reserve;
-      return { prompt, contextTokens: contextFor(model, needed, limit), answerTokens: answer, cutChars };
+      const contextTokens = contextFor(model, needed, limit);
+      return { prompt, contextTokens, answerTokens: answer, cutChars, cutFileChars: files.cutChars };
+    }
+    if (files.text !== "" && fileChars > 1_000) {
+      fileChars = Math.floor(fileChars * 0.7);
+      continue;
     }
     if (keptChars < 200) {
       throw new AppError("BAD_REQUEST", `the context of ${model.name} (${limit} tokens) is too small for a breakdown`, {

@@ -1,4 +1,5 @@
 import { jsonrepair } from "jsonrepair";
+import { type AnswerBounds, usualBounds } from "~/server/services/breakdown/answer-schema";
 import { extractJson, stripThinking } from "~/server/services/breakdown/extract-json";
 import { type AnsweredSubtask, type ReadAnswer, readAnswer } from "~/server/services/breakdown/read-answer";
 import type { ParseRung, ProposedSubtask } from "~/shared/contracts/proposal";
@@ -6,7 +7,7 @@ import type { ParseRung, ProposedSubtask } from "~/shared/contracts/proposal";
 /** A split that may become a proposal. */
 export interface BreakdownResult {
   approach: string;
-  /** 3 to 8, each waiting for earlier ones only. */
+  /** As many as were asked for, each waiting for earlier ones only. */
   subtasks: ProposedSubtask[];
   warnings: string[];
 }
@@ -20,7 +21,7 @@ export type ParsedBreakdown =
  * Reads a model's answer by the first rung that gives a whole one: the text as it is (strict), the JSON inside it
  * (extracted), or that JSON mended (repaired).
  */
-export function parseBreakdown(text: string): ParsedBreakdown {
+export function parseBreakdown(text: string, bounds: AnswerBounds = usualBounds): ParsedBreakdown {
   const inner = extractJson(stripThinking(text));
   const rungs: [ParseRung, () => unknown][] = [
     ["strict", () => JSON.parse(text)],
@@ -29,7 +30,7 @@ export function parseBreakdown(text: string): ParsedBreakdown {
   ];
   let best: ReadAnswer = { approach: "", count: 0, subtasks: [], errors: ["the answer holds no JSON object"] };
   for (const [rung, parse] of rungs) {
-    const answer = tryRead(parse);
+    const answer = tryRead(parse, bounds);
     if (!answer) continue;
     if (answer.errors.length === 0) return { isOk: true, rung, result: toResult(answer, answer.subtasks) };
     if (answer.subtasks.length >= best.subtasks.length) best = answer;
@@ -38,22 +39,26 @@ export function parseBreakdown(text: string): ParsedBreakdown {
 }
 
 /**
- * Makes the most of an answer that is not whole: its right subtasks, when there are at least three; null otherwise.
+ * Makes the most of an answer that is not whole: its right subtasks, when there are enough of them; null otherwise.
  * `isCut` leaves out the last of the list, which the cut may have shortened.
  */
-export function keepValidSubtasks(best: ReadAnswer, isCut: boolean): BreakdownResult | null {
+export function keepValidSubtasks(
+  best: ReadAnswer,
+  isCut: boolean,
+  { min, max }: AnswerBounds = usualBounds,
+): BreakdownResult | null {
   const usable = best.subtasks.filter((subtask) => !isCut || subtask.position < best.count);
-  if (usable.length < 3) return null;
-  const result = toResult(best, usable.slice(0, 8));
+  if (usable.length < min) return null;
+  const result = toResult(best, usable.slice(0, max));
   const reason = isCut
     ? "the model's answer was cut off"
     : `parts of the model's answer were wrong (${best.errors[0]})`;
   return { ...result, warnings: [`only what was right is kept: ${reason}`, ...result.warnings] };
 }
 
-function tryRead(parse: () => unknown): ReadAnswer | null {
+function tryRead(parse: () => unknown, bounds: AnswerBounds): ReadAnswer | null {
   try {
-    return readAnswer(parse());
+    return readAnswer(parse(), bounds);
   } catch {
     // This rung does not apply; the next one is tried.
     return null;

@@ -12,11 +12,20 @@ import { chooseModel } from "~/server/services/breakdown/choose-model";
 import { findDuplicates } from "~/server/services/breakdown/find-duplicates";
 import { fitPrompt } from "~/server/services/breakdown/fit-prompt";
 import { gatherRequest } from "~/server/services/breakdown/gather-request";
+import { readContextFiles } from "~/server/services/breakdown/read-context-files";
 import { readActiveRevision } from "~/server/services/prompts";
 import { getTask } from "~/server/services/read-tasks";
+import { findWorkspace } from "~/server/services/workspaces";
 import type { Model } from "~/shared/contracts/model";
 
 export type BreakdownParts = Pick<Runtime, "db" | "bus" | "engines" | "config">;
+
+export interface BreakdownOrder {
+  taskId: string;
+  model?: string | undefined;
+  /** Files of the workspace that the model reads too. */
+  paths?: string[] | undefined;
+}
 
 /**
  * Lets a model split a task and stores its answer as a proposal; nothing on the board changes. The run is kept whether
@@ -24,14 +33,15 @@ export type BreakdownParts = Pick<Runtime, "db" | "bus" | "engines" | "config">;
  */
 export async function proposeBreakdown(
   { db, bus, engines, config }: BreakdownParts,
-  { taskId, model: wanted }: { taskId: string; model?: string | undefined },
+  { taskId, model: wanted, paths = [] }: BreakdownOrder,
   context: JobContext,
 ): Promise<{ proposalId: string }> {
   const task = getTask({ db }, taskId);
   context.report({ phase: "preparing" });
   const { engine, model, keepAlive } = await chooseModel({ db, engines, config }, wanted);
   const revision = readActiveRevision(db, "breakdown");
-  const fitted = await fitPrompt({ engine, model }, revision.text, gatherRequest(db, task));
+  const files = await readContextFiles(findWorkspace({ db }, task.workspaceId).path, paths);
+  const fitted = await fitPrompt({ engine, model }, revision.text, { ...gatherRequest(db, task), files });
   const runId = ulid();
   insertRun(db, {
     id: runId,
@@ -52,6 +62,8 @@ export async function proposeBreakdown(
     const siblings = listOpenTitles(db, task.workspaceId).filter((other) => other.id !== task.id);
     const warnings = [...result.warnings, ...findDuplicates(result.subtasks, siblings)];
     if (fitted.cutChars > 0) warnings.unshift(`the model did not see ${fitted.cutChars} characters of the task's text`);
+    if (fitted.cutFileChars > 0)
+      warnings.unshift(`the model did not see ${fitted.cutFileChars} characters of the files`);
     const proposalId = ulid();
     inTransaction<void>(db, (tx) => {
       updateRun(tx, runId, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AnswerBounds } from "~/server/services/breakdown/answer-schema";
 import { cleanLine, cleanText, shorten } from "~/shared/clean-text";
 import { taskClassSchema } from "~/shared/contracts/task";
 
@@ -24,9 +25,6 @@ export interface ReadAnswer {
   /** What is wrong, each with its place, in words that a model can act on. */
   errors: string[];
 }
-
-const smallestItems = 3;
-const largestItems = 8;
 
 const lineSchema = z.string().transform(cleanLine);
 
@@ -61,7 +59,7 @@ const subtaskSchema = z.object({
 });
 
 /** Reads a parsed answer: an object with `approach` and `subtasks`, or the bare list of subtasks. */
-export function readAnswer(value: unknown): ReadAnswer {
+export function readAnswer(value: unknown, { min, max }: AnswerBounds): ReadAnswer {
   const root = Array.isArray(value) ? { subtasks: value } : value;
   if (typeof root !== "object" || root === null) return nothing("the answer must be a JSON object");
   const { approach, subtasks } = root as { approach?: unknown; subtasks?: unknown };
@@ -77,8 +75,9 @@ export function readAnswer(value: unknown): ReadAnswer {
     if (parsed.success) answer.subtasks.push(toSubtask(parsed.data, index + 1));
     else answer.errors.push(...parsed.error.issues.map((issue) => describe(issue, index + 1)));
   }
-  if (subtasks.length < smallestItems || subtasks.length > largestItems) {
-    answer.errors.push(`"subtasks" has ${subtasks.length} entries; it must have ${smallestItems} to ${largestItems}`);
+  if (subtasks.length < min || subtasks.length > max) {
+    const wanted = min === max ? `exactly ${min}` : `${min} to ${max}`;
+    answer.errors.push(`"subtasks" has ${subtasks.length} entries; it must have ${wanted}`);
   }
   return answer;
 }

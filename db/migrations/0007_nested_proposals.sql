@@ -1,0 +1,1 @@
+ALTER TABLE `proposal_items` ADD `parent_key` text;
