@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerApply } from "~/cli/commands/task/apply";
 import { registerBreakdown } from "~/cli/commands/task/breakdown";
+import { registerBrief } from "~/cli/commands/task/brief";
 import { registerTaskChanges } from "~/cli/commands/task/change";
 import { registerExecute } from "~/cli/commands/task/execute";
 import { registerRevert } from "~/cli/commands/task/revert";
@@ -16,6 +17,7 @@ export function registerTask(program: Command): void {
   registerTaskViews(task);
   registerTaskChanges(task);
   registerBreakdown(task);
+  registerBrief(task);
   registerExecute(task);
   registerReview(task);
   registerApply(task);

@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { useBoard } from "~/components/board/board-context";
 import { priorityLooks, statusLooks } from "~/components/board/card-look";
 import { TagsInput } from "~/components/board/tags-input";
 import { Button } from "~/components/ui/button";
+import { Checkbox } from "~/components/ui/checkbox";
 import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from "~/components/ui/dialog";
 import { Input } from "~/components/ui/input";
 import { Kbd } from "~/components/ui/kbd";
@@ -20,6 +21,7 @@ const emptyTask = {
   status: "Todo",
   priority: "medium",
   tags: [] as string[],
+  isDocument: false,
 };
 
 /** Creates a task with everything it can start with. What was typed stays when the daemon refuses it. */
@@ -44,6 +46,7 @@ function NewTaskForm({ onClose }: { onClose: () => void }) {
   const { changes, focus, workspaceId } = useBoard();
   const [draft, setDraft] = useState(emptyTask);
   const id = useId();
+  const fileField = useRef<HTMLInputElement>(null);
   const set = (change: Partial<typeof emptyTask>) => setDraft((current) => ({ ...current, ...change }));
 
   const submit = (event: FormEvent | KeyboardEvent) => {
@@ -53,9 +56,16 @@ function NewTaskForm({ onClose }: { onClose: () => void }) {
     changes.create.mutate({ workspaceId, title, description, status, priority, tags, criteria } as CreateTask, {
       onSuccess: ({ task }) => {
         onClose();
-        focus.focusCard(task.id);
+        if (draft.isDocument) changes.breakDown.mutate({ id: task.id, isDocument: true });
+        else focus.focusCard(task.id);
       },
     });
+  };
+  const readFile = async (file: File | undefined) => {
+    if (!file) return;
+    const text = await file.text();
+    const heading = /^#\s+(.+)$/m.exec(text)?.[1] ?? file.name.replace(/\.[^.]+$/, "");
+    set({ description: text, isDocument: true, title: draft.title.trim() || heading.slice(0, 500) });
   };
 
   return (
@@ -81,6 +91,28 @@ function NewTaskForm({ onClose }: { onClose: () => void }) {
         onChange={(event) => set({ description: event.target.value })}
         className="max-h-64 min-h-24"
       />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Checkbox
+          id={`${id}-document`}
+          checked={draft.isDocument}
+          onCheckedChange={(checked) => set({ isDocument: checked === true })}
+        />
+        <Label htmlFor={`${id}-document`} className="-ml-2">
+          This is a document: let a model propose tasks for each of its sections
+        </Label>
+        <Button variant="outline" size="sm" onClick={() => fileField.current?.click()}>
+          Read a file
+        </Button>
+        <input
+          ref={fileField}
+          type="file"
+          accept=".md,.markdown,.txt,text/*"
+          aria-label="A file with the text"
+          className="sr-only"
+          tabIndex={-1}
+          onChange={(event) => void readFile(event.target.files?.[0])}
+        />
+      </div>
       <div>
         <Label htmlFor={`${id}-criteria`} className="mb-1.5 block">
           Acceptance criteria, one a line

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
+import { Plus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
@@ -63,11 +63,13 @@ function OpenReview({ proposal, task }: { proposal: Proposal; task: TaskDetail }
       <SheetBody className="flex flex-col gap-3 px-3 sm:px-5">
         {isStale && (
           <Strip title="The task changed after the model read it">
-            Apply what still fits, or let the model read it again.
+            Compare it with the task as it is now, or let the model read the task again.
+            <Button variant="outline" size="sm" className="ml-auto" onClick={review.rebase}>
+              Compare
+            </Button>
             <Button
               variant="outline"
               size="sm"
-              className="ml-auto"
               onClick={() => changes.breakDown.mutate({ id: task.id, model: proposal.model })}
             >
               Run again
@@ -104,6 +106,10 @@ function OpenReview({ proposal, task }: { proposal: Proposal; task: TaskDetail }
             <ReviewRowItem key={row.key} row={row} index={index} rows={rows} review={review} />
           ))}
         </SortableList>
+        <Button variant="ghost" size="sm" className="self-start" onClick={review.add}>
+          <Plus aria-hidden />
+          Add a subtask of your own
+        </Button>
         {rows.length === 0 && <p className="text-center text-muted-foreground">Every proposed subtask was removed.</p>}
       </SheetBody>
       <SheetFooter>

@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp, ChevronRight, X } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { LineField } from "~/components/board/line-field";
 import { ReviewRowDetails } from "~/components/board/review-row-details";
+import { ReviewRowMenu } from "~/components/board/review-row-menu";
 import { SortableRow } from "~/components/board/sortable-list";
 import type { Review } from "~/components/board/use-review";
 import { cn } from "~/components/class-names";
@@ -45,7 +46,13 @@ export function ReviewRowItem({
         // biome-ignore lint/a11y/noStaticElementInteractions: Alt+arrows work from every field of the row
         <div
           onKeyDown={onKeyDown}
-          className={cn("flex flex-col gap-1.5 rounded-lg border bg-card p-1.5", !row.isIncluded && "bg-muted/50")}
+          aria-busy={review.replacingKey === row.key}
+          className={cn(
+            "flex flex-col gap-1.5 rounded-lg border bg-card p-1.5",
+            !row.isIncluded && "bg-muted/50",
+            row.parentKey && "ml-6",
+            review.replacingKey === row.key && "animate-pulse",
+          )}
         >
           <div className="flex items-center gap-2">
             {handle}
@@ -82,6 +89,13 @@ export function ReviewRowItem({
               >
                 <ArrowDown aria-hidden />
               </Button>
+              <ReviewRowMenu
+                name={name}
+                isFirst={index === 0}
+                isReplacing={review.replacingKey !== null}
+                onMerge={() => review.merge(row.key)}
+                onReplace={(wish) => review.replace(row.key, wish)}
+              />
               <Button
                 variant="ghost"
                 size="icon-sm"

@@ -6,7 +6,16 @@ import { announce } from "~/components/board/live-region";
 import { openTask } from "~/components/board/use-board-url";
 import { useUndo } from "~/components/board/use-task-changes";
 import { toastError, toastUndo } from "~/components/ui/toaster";
-import { createReview, editRow, type ReviewRow, removeRow, reorderRow, toAppliedItems } from "~/shared/board-review";
+import {
+  addRow,
+  createReview,
+  editRow,
+  mergeRowUp,
+  type ReviewRow,
+  removeRow,
+  reorderRow,
+  toAppliedItems,
+} from "~/shared/board-review";
 import type { Proposal } from "~/shared/contracts/proposal";
 
 const storageKey = (proposalId: string) => `ollmlx.review.${proposalId}`;
@@ -58,8 +67,34 @@ export function useReview(proposal: Proposal) {
     }),
   );
 
+  const replacing = useMutation(
+    trpc.proposals.replace.mutationOptions({
+      onSuccess: (item) => {
+        setRows((current) => editRow(current, item.key, item));
+        announce(`Subtask ${item.key} is now: ${item.title}`);
+      },
+      onError: (error) => toastError("The model gave no other subtask", error),
+    }),
+  );
+  const rebasing = useMutation(
+    trpc.proposals.rebase.mutationOptions({
+      onSuccess: () => {
+        toast("The proposal stands against the task as it is now");
+        return refetch();
+      },
+      onError: (error) => toastError("The proposal could not be set against the task", error),
+    }),
+  );
+
   return {
     rows,
+    /** The row for which the model is asked for another subtask. */
+    replacingKey: replacing.isPending ? replacing.variables.key : null,
+    replace: (key: string, wish: string) =>
+      replacing.mutate({ id: proposal.id, key, wish, titles: rows.map((row) => row.title) }),
+    rebase: () => rebasing.mutate({ id: proposal.id }),
+    merge: (key: string) => setRows((current) => mergeRowUp(current, key)),
+    add: () => setRows(addRow),
     isDeciding: applying.isPending || rejecting.isPending,
     edit: (key: string, change: Partial<ReviewRow>) => setRows((current) => editRow(current, key, change)),
     remove: (key: string) => setRows((current) => removeRow(current, key)),

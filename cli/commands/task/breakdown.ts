@@ -44,14 +44,16 @@ async function breakDown(reference: string, flags: BreakdownFlags): Promise<void
   else printLine(`\nApply it with: ollmlx task apply ${proposal.id}`);
 }
 
-function printProposal(proposal: Proposal): void {
+/** Every proposed task with its texts; parts of another one stand below it, indented. */
+export function printProposal(proposal: Proposal): void {
   printLine(`Proposal ${proposal.id} by ${proposal.model}`);
   if (proposal.approach) printLine(proposal.approach);
   for (const item of proposal.items) {
     const after = item.dependsOn.length > 0 ? `, after ${item.dependsOn.join(", ")}` : "";
-    printLine(`\n${item.key}  ${item.title} (${item.complexity}, ${item.minutes} min${after})`);
-    if (item.description) printLine(`    ${item.description}`);
-    for (const criterion of item.acceptanceCriteria) printLine(`    - ${criterion}`);
+    const indent = item.parentKey ? "    " : "";
+    printLine(`\n${indent}${item.key}  ${item.title} (${item.complexity}, ${item.minutes} min${after})`);
+    if (item.description) printLine(`${indent}    ${item.description}`);
+    for (const criterion of item.acceptanceCriteria) printLine(`${indent}    - ${criterion}`);
   }
   for (const warning of proposal.warnings) printLine(`\nwarning: ${warning}`);
 }

@@ -10,6 +10,7 @@ import type { Proposal } from "~/shared/contracts/proposal";
 
 const subtaskOutput = z.object({
   key: z.string(),
+  parent_key: z.string().nullable(),
   name: z.string(),
   description: z.string(),
   acceptance_criteria: z.array(z.string()),
@@ -36,6 +37,7 @@ const toProposalOutput = (proposal: Proposal): z.infer<typeof proposalOutput> =>
   approach: proposal.approach,
   subtasks: proposal.items.map((item) => ({
     key: item.key,
+    parent_key: item.parentKey ?? null,
     name: item.title,
     description: item.description,
     acceptance_criteria: item.acceptanceCriteria,
@@ -79,6 +81,36 @@ export const breakdownTools: McpTool[] = [
       const created = mode === "apply" ? applyProposal(runtime, { id }, "mcp").taskIds : [];
       const proposal = toProposalOutput(getProposal(runtime, id));
       return { job_id: job.id, status: done.status, proposal, created_task_ids: created };
+    },
+  }),
+  defineTool({
+    name: "brief_to_tasks",
+    title: "Turn a document into tasks",
+    description:
+      "Lets a local model read a document section by section and propose a tree of tasks below a new task that holds the document. Gives a proposal for proposal_apply; with `wait: false` the job's id.",
+    tier: "standard",
+    input: z.object({
+      text: z.string().min(1).max(200_000).describe("The document, Markdown or plain text."),
+      title: z.string().max(500).optional().describe("Left out: its first heading or line."),
+      model: z.string().optional(),
+      wait: z.boolean().default(true),
+    }),
+    output: z.object({
+      job_id: z.string(),
+      status: z.string(),
+      task_id: z.string(),
+      proposal: proposalOutput.nullable(),
+    }),
+    hints: { readOnlyHint: false, destructiveHint: false },
+    run: async ({ text, title, model, wait }, call) => {
+      const { runtime } = call;
+      const heading = title ?? /^#\s+(.+)$/m.exec(text)?.[1] ?? text.trim().split("\n")[0] ?? "";
+      const { task } = createTask(runtime, { title: heading.slice(0, 500) || "A document", description: text }, "mcp");
+      const job = await runtime.jobs.enqueue("breakdown", { taskId: task.id, model, isDocument: true });
+      if (!wait) return { job_id: job.id, status: job.status, task_id: task.id, proposal: null };
+      const done = await followJob(call, job);
+      const proposal = toProposalOutput(getProposal(runtime, String(done.result?.proposalId)));
+      return { job_id: job.id, status: done.status, task_id: task.id, proposal };
     },
   }),
   defineTool({

@@ -17,7 +17,7 @@ interface Heading {
 }
 
 const mostSections = 20;
-/** Shorter than that is a line of greeting or a date, and asks for nothing. */
+/** Shorter than that is a line of greeting or a date: it goes with the first section. */
 const leastPrefaceChars = 80;
 
 /**
@@ -38,13 +38,20 @@ export function splitDocument(text: string, mostChars: number): SplitDocument {
     .slice(top ? top.line + 1 : 0, cuts[0]?.line ?? lines.length)
     .join("\n")
     .trim();
-  if (cuts.length === 0 || preface.length >= leastPrefaceChars) sections.push({ title, text: preface });
+  const isOwn = cuts.length === 0 || preface.length >= leastPrefaceChars;
+  if (isOwn) sections.push({ title, text: preface });
   for (const [i, cut] of cuts.entries()) {
     const body = lines
       .slice(cut.line + 1, cuts[i + 1]?.line ?? lines.length)
       .join("\n")
       .trim();
-    sections.push({ title: cut.title, text: body });
+    const text =
+      i === 0 && !isOwn
+        ? `${preface}
+
+${body}`.trim()
+        : body;
+    sections.push({ title: cut.title, text });
   }
   return {
     title: title.slice(0, 200),

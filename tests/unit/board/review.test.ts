@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
+  addRow,
   createReview,
   earlierRows,
   editRow,
   findRowProblems,
+  mergeRowUp,
   type ReviewRow,
   removeRow,
   reorderRow,
@@ -13,6 +15,7 @@ import type { Proposal } from "~/shared/contracts/proposal";
 
 const item = (key: string, dependsOn: string[] = []) => ({
   key,
+  parentKey: null,
   title: `Step ${key}`,
   description: "",
   acceptanceCriteria: ["it works"],
@@ -77,4 +80,24 @@ describe("findRowProblems", () => {
 test("toAppliedItems sends ticked rows without dependencies on unticked ones", () => {
   const items = toAppliedItems(editRow(rows, "s1", { isIncluded: false }));
   expect(items).toEqual([item("s2"), item("s3", ["s2"])]);
+});
+
+test("a row joins the one above, and what waited for it waits for that", () => {
+  const [first, second] = mergeRowUp(editRow(rows, "s2", { complexity: "complex", title: "Two" }), "s2");
+  expect(first).toMatchObject({ key: "s1", title: "Step s1; Two", complexity: "complex", minutes: 60, dependsOn: [] });
+  expect(first?.acceptanceCriteria).toEqual(["it works"]);
+  expect(second).toMatchObject({ key: "s3", dependsOn: ["s1"] });
+  expect(mergeRowUp(rows, "s1")).toEqual(rows);
+});
+
+test("an own row gets a free key and asks for what it lacks", () => {
+  const added = addRow(removeRow(rows, "s2"));
+  expect(keys(added)).toEqual(["s1", "s3", "s2"]);
+  expect(Object.keys(findRowProblems(added[2] as ReviewRow))).toEqual(["title", "acceptanceCriteria"]);
+});
+
+test("parts of a row that goes belong to the task itself", () => {
+  const nested = editRow(rows, "s2", { parentKey: "s1" });
+  expect(removeRow(nested, "s1")[0]).toMatchObject({ key: "s2", parentKey: null });
+  expect(toAppliedItems(editRow(nested, "s1", { isIncluded: false }))[0]).toMatchObject({ key: "s2", parentKey: null });
 });
