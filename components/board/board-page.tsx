@@ -18,6 +18,7 @@ import { useBoardState } from "~/components/board/use-board";
 import { useBoardKeys } from "~/components/board/use-board-keys";
 import { setQuery, useBoardUrl } from "~/components/board/use-board-url";
 import { useCardDrag } from "~/components/board/use-card-drag";
+import { ExecutionSheet } from "~/components/execution/execution-sheet";
 import { ErrorState } from "~/components/ui/error-state";
 
 /** Loaded when it is opened: charts are a large part of a page that mostly shows cards. */
@@ -27,7 +28,7 @@ const FlowView = dynamic(() => import("~/components/board/flow-view").then((modu
 
 /** The board with its sheets. What is open and filtered stands in the address. */
 export function BoardPage() {
-  const { workspaceId, view, taskId, query: filter, jobId, proposalId } = useBoardUrl();
+  const { workspaceId, view, taskId, query: filter, jobId, proposalId, executionId, executionJobId } = useBoardUrl();
   const { board, query } = useBoardState(workspaceId, filter);
   const dragging = useCardDrag(board);
   const [isCreating, setIsCreating] = useState(false);
@@ -40,7 +41,8 @@ export function BoardPage() {
     onEscape: () => setQuery(""),
   });
 
-  const isSheetOpen = taskId !== null || jobId !== null || proposalId !== null;
+  const isExecutionOpen = executionId !== null || executionJobId !== null;
+  const isSheetOpen = taskId !== null || jobId !== null || proposalId !== null || isExecutionOpen;
   useReturnFocus(isSheetOpen, taskId, board.focus);
 
   return (
@@ -66,6 +68,8 @@ export function BoardPage() {
       <NewTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
       {jobId !== null || proposalId !== null ? (
         <BreakdownSheet jobId={jobId} proposalId={proposalId} />
+      ) : isExecutionOpen ? (
+        <ExecutionSheet jobId={executionJobId} executionId={executionId} />
       ) : (
         taskId !== null && <TaskSheet taskId={taskId} />
       )}

@@ -4,6 +4,7 @@ import { ChevronDown, Sparkles } from "lucide-react";
 import Link from "next/link";
 import { useBoard } from "~/components/board/board-context";
 import { chooseBreakdownModel, useBreakdownModel } from "~/components/board/use-breakdown-model";
+import { ExecuteMenuItem } from "~/components/execution/execute-menu-item";
 import { Button } from "~/components/ui/button";
 import {
   DropdownMenu,
@@ -45,6 +46,7 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
             <span className="block truncate text-muted-foreground text-xs">{label}</span>
           </span>
         </DropdownMenuItem>
+        <ExecuteMenuItem taskId={taskId} model={chosen} onBeforeStart={onBeforeStart} />
         <DropdownMenuSeparator />
         <DropdownMenuLabel>Model</DropdownMenuLabel>
         {models.length === 0 ? (

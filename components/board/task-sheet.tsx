@@ -20,6 +20,7 @@ import { TaskText } from "~/components/board/task-text";
 import { isNotFound } from "~/components/board/trpc-codes";
 import { closeSheets } from "~/components/board/use-board-url";
 import { type TaskEditing, useTaskEdits } from "~/components/board/use-task-edits";
+import { ExecutionOffer } from "~/components/execution/execution-offer";
 import { Button } from "~/components/ui/button";
 import { ErrorState } from "~/components/ui/error-state";
 import { Sheet, SheetBody, SheetContent, SheetHeader, SheetTitle } from "~/components/ui/sheet";
@@ -78,6 +79,7 @@ function OpenTask({ task, isGone }: { task: TaskDetail; isGone: boolean }) {
           )}
           <TaskConflicts editing={editing} />
           <ProposalOffer task={task} />
+          <ExecutionOffer task={task} />
           <TaskText editing={editing} />
           <TaskProperties editing={editing} />
           <TaskCriteria editing={editing} />

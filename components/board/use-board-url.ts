@@ -12,6 +12,9 @@ export interface BoardUrl {
   query: string;
   jobId: string | null;
   proposalId: string | null;
+  /** An attempt of a model at a task under review, or the job that makes one. */
+  executionId: string | null;
+  executionJobId: string | null;
 }
 
 /** The workspace that a new installation begins with. */
@@ -24,6 +27,8 @@ const names = {
   query: "q",
   jobId: "job",
   proposalId: "proposal",
+  executionId: "execution",
+  executionJobId: "run",
 } as const;
 
 const listeners = new Set<() => void>();
@@ -51,14 +56,23 @@ function change(changes: Partial<BoardUrl>, how: "push" | "replace"): void {
   for (const listener of listeners) listener();
 }
 
-export const openTask = (taskId: string): void => change({ taskId, jobId: null, proposalId: null }, "push");
-export const closeSheets = (): void => change({ taskId: null, jobId: null, proposalId: null }, "push");
-export const openJob = (taskId: string, jobId: string): void => change({ taskId, jobId, proposalId: null }, "push");
+const noSheet = { jobId: null, proposalId: null, executionId: null, executionJobId: null };
+
+export const openTask = (taskId: string): void => change({ ...noSheet, taskId }, "push");
+export const closeSheets = (): void => change({ ...noSheet, taskId: null }, "push");
+export const openJob = (taskId: string, jobId: string): void => change({ ...noSheet, taskId, jobId }, "push");
 export const openProposal = (taskId: string, proposalId: string): void =>
-  change({ taskId, jobId: null, proposalId }, "push");
+  change({ ...noSheet, taskId, proposalId }, "push");
 /** The job has ended in this proposal: the review takes the job's place, so that Back does not return to the job. */
 export const followProposal = (taskId: string, proposalId: string): void =>
-  change({ taskId, jobId: null, proposalId }, "replace");
+  change({ ...noSheet, taskId, proposalId }, "replace");
+export const openExecutionJob = (taskId: string, executionJobId: string): void =>
+  change({ ...noSheet, taskId, executionJobId }, "push");
+export const openExecution = (taskId: string, executionId: string): void =>
+  change({ ...noSheet, taskId, executionId }, "push");
+/** As `followProposal`, for an attempt at a task. */
+export const followExecution = (taskId: string, executionId: string): void =>
+  change({ ...noSheet, taskId, executionId }, "replace");
 export const setQuery = (query: string): void => change({ query: query || null } as Partial<BoardUrl>, "replace");
 
 export const openWorkspaceBoard = (workspaceId: string): void =>
@@ -86,6 +100,8 @@ export function useBoardUrl(): BoardUrl {
       query: params.get(names.query) ?? "",
       jobId: params.get(names.jobId),
       proposalId: params.get(names.proposalId),
+      executionId: params.get(names.executionId),
+      executionJobId: params.get(names.executionJobId),
     };
   }, [search]);
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { Todo2Panel } from "~/components/board/todo2-panel";
+import { ExecutionRules } from "~/components/execution/execution-rules";
 import { Button } from "~/components/ui/button";
 import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from "~/components/ui/dialog";
 import { Input } from "~/components/ui/input";
@@ -29,6 +30,8 @@ export function WorkspaceSettings({ workspace, onClose }: { workspace: Workspace
   const [limits, setLimits] = useState(workspace.rules.wipLimits);
   const [done, setDone] = useState(workspace.rules.definitionOfDone.join("\n"));
   const [onCreate, setOnCreate] = useState(workspace.rules.onCreate);
+  const [execute, setExecute] = useState(workspace.rules.execute);
+  const [mayFinish, setMayFinish] = useState(workspace.rules.mayFinish);
   const update = useMutation(
     trpc.workspaces.update.mutationOptions({
       onSuccess: async () => {
@@ -44,7 +47,10 @@ export function WorkspaceSettings({ workspace, onClose }: { workspace: Workspace
       .split("\n")
       .map((line) => line.trim())
       .filter(Boolean);
-    update.mutate({ id: workspace.id, patch: { name, rules: { wipLimits: limits, definitionOfDone, onCreate } } });
+    update.mutate({
+      id: workspace.id,
+      patch: { name, rules: { wipLimits: limits, definitionOfDone, onCreate, execute, mayFinish } },
+    });
   };
   return (
     <Dialog open onOpenChange={(open) => open || onClose()}>
@@ -114,6 +120,13 @@ export function WorkspaceSettings({ workspace, onClose }: { workspace: Workspace
               </SelectContent>
             </Select>
           </div>
+          <ExecutionRules
+            folder={workspace.path}
+            rules={execute}
+            mayFinish={mayFinish}
+            onChange={setExecute}
+            onMayFinish={setMayFinish}
+          />
           {workspace.path && <Todo2Panel path={workspace.path} />}
           <DialogFooter>
             <Button variant="ghost" onClick={onClose}>

@@ -69,7 +69,7 @@ export function writeFiles(
 export function rollBack(journal: WriteJournal): void {
   for (const file of journal.files) {
     const target = join(journal.root, file.path);
-    rmSync(besides(journal, file), { force: true });
+    removeIfThere(besides(journal, file));
     if (readText(target) === file.after && file.after !== file.before) {
       if (file.before === null) rmSync(target, { force: true });
       else {
@@ -93,7 +93,7 @@ export function recoverWrites(home: string, isDone: (journal: WriteJournal) => b
     if (name.endsWith(journalEnd)) {
       const journal = readJournal(join(folder, name));
       if (journal && !isDone(journal)) rollBack(journal);
-      for (const file of journal?.files ?? []) rmSync(besides(journal as WriteJournal, file), { force: true });
+      for (const file of journal?.files ?? []) removeIfThere(besides(journal as WriteJournal, file));
     }
     rmSync(join(folder, name), { recursive: true, force: true });
   }
@@ -121,6 +121,15 @@ export function removeEmptyFolders(root: string, path: string): void {
 
 const besides = ({ root, executionId }: WriteJournal, { path }: WrittenFile): string =>
   join(root, dirname(path), `.${basename(path)}.${executionId}.tmp`);
+
+/** A folder on the way may be a file by now: then it is not there either. */
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTDIR") throw error;
+  }
+}
 
 function modeOf(file: string): number {
   try {

@@ -1,0 +1,110 @@
+import { expect, findSeriousViolations, overflowsSideways, test } from "~/tests/e2e/fixtures/dashboard";
+import { answerWith, createExecutionClient } from "~/tests/fixtures/execution-client";
+import { createGitProject, type GitProject } from "~/tests/fixtures/git-project";
+
+test.use({ daemonOptions: { scriptedMlx: true } });
+test.describe.configure({ timeout: 120_000 });
+
+const lines = Array.from({ length: 20 }, (_, at) => `export const value${at + 1} = ${at + 1};\n`);
+const before = lines.join("");
+/** Two changes far apart, so that each has a tick of its own. */
+const after = ["// Values.\n", ...lines.slice(0, 18), "// The last two.\n", ...lines.slice(18)].join("");
+const firstOnly = `// Values.\n${before}`;
+
+let project: GitProject;
+let client: ReturnType<typeof createExecutionClient>;
+let taskId: string;
+let workspaceId: string;
+
+test.beforeEach(async ({ daemon }) => {
+  client = createExecutionClient(daemon);
+  project = createGitProject({ "src/values.mjs": before, "check.mjs": 'import "./src/values.mjs";\n' });
+  workspaceId = await client.openWorkspace(project.folder, {
+    checks: [{ name: "node check.mjs", argv: ["node", "check.mjs"], timeoutSeconds: 20 }],
+  });
+  taskId = await client.createTask(workspaceId, "Add comments to src/values.mjs");
+  await client.say([answerWith({ "src/values.mjs": after })]);
+});
+test.afterEach(() => project.remove());
+
+test("a model does a task; a person takes a part of the change and takes it back", async ({ page }) => {
+  await page.goto(`/board?ws=${workspaceId}&task=${taskId}`);
+  await page.getByRole("button", { name: "AI", exact: true }).click();
+  await page.getByRole("menuitem", { name: /Do it in a working copy/ }).click();
+  const sheet = page.getByRole("dialog", { name: /Execute #/ });
+  await expect(sheet.getByRole("button", { name: "Apply to my files" })).toBeVisible();
+  await expect(page).toHaveURL(/execution=/);
+  await expect(sheet.getByText("node check.mjs")).toBeVisible();
+  await expect(sheet.getByText(/0\.\d\d/).first()).toBeVisible();
+  expect(await findSeriousViolations(page)).toEqual([]);
+  expect(project.read("src/values.mjs")).toBe(before);
+
+  await sheet.getByRole("checkbox", { name: "Take change 2 of src/values.mjs" }).click();
+  await page.reload();
+  await expect(sheet.getByRole("checkbox", { name: "Take change 2 of src/values.mjs" })).not.toBeChecked();
+  await sheet.getByRole("button", { name: "Apply to my files" }).click();
+  await expect(page.getByText("1 file changed")).toBeVisible();
+  expect(project.read("src/values.mjs")).toBe(firstOnly);
+
+  await page.getByRole("dialog").getByRole("button", { name: "Show", exact: true }).click();
+  await sheet.getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("Taken back: the files are as before")).toBeVisible();
+  expect(project.read("src/values.mjs")).toBe(before);
+});
+
+test("comments become the next attempt, and both can be looked at", async ({ page }) => {
+  await client.execute(taskId);
+  const other = after.replace("// Values.", "// All values.");
+  await client.say([answerWith({ "src/values.mjs": other })]);
+  await page.goto(`/board?ws=${workspaceId}&task=${taskId}`);
+  await page.getByRole("button", { name: "Review change" }).click();
+  const sheet = page.getByRole("dialog", { name: /Execute #/ });
+  await sheet.getByRole("textbox", { name: "What to do otherwise" }).fill("Say all values.");
+  await sheet.getByRole("button", { name: "Ask for changes" }).click();
+  await expect(sheet.getByRole("button", { name: /Attempt 2/ })).toBeVisible();
+  await expect(sheet.getByText("// All values.")).toBeVisible();
+  await sheet.getByRole("button", { name: /Attempt 1/ }).click();
+  await expect(sheet.getByText("// Values.")).toBeVisible();
+  await page.goBack();
+  await sheet.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByText("Change rejected; nothing was written")).toBeVisible();
+  expect(project.read("src/values.mjs")).toBe(before);
+});
+
+test("an edited text is what is written, and a change in the way is told", async ({ page, complaints }) => {
+  await client.execute(taskId);
+  await page.setViewportSize({ width: 400, height: 800 });
+  await page.goto(`/board?ws=${workspaceId}&task=${taskId}`);
+  await page.getByRole("button", { name: "Review change" }).click();
+  const sheet = page.getByRole("dialog", { name: /Execute #/ });
+  await sheet.getByRole("button", { name: "Edit" }).click();
+  await sheet.getByRole("textbox", { name: "Text of src/values.mjs" }).fill(`// By hand.\n${before}`);
+  expect(await overflowsSideways(page)).toBe(false);
+  project.write("src/values.mjs", `// Mine.\n${before}`);
+  await sheet.getByRole("button", { name: "Apply to my files" }).click();
+  await expect(page.getByText(/was changed in the same lines since/)).toBeVisible();
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("409 (Conflict)")]);
+  project.write("src/values.mjs", before);
+  await sheet.getByRole("button", { name: "Apply to my files" }).click();
+  await expect(page.getByText("1 file changed")).toBeVisible();
+  expect(project.read("src/values.mjs")).toBe(`// By hand.\n${before}`);
+});
+
+test("the workspace's settings switch it on, with checks", async ({ page }) => {
+  const other = createGitProject({ "a.txt": "a\n" });
+  const { id } = await client.api.workspaces.open.mutate({ path: other.folder });
+  await page.goto(`/board?ws=${id}`);
+  await page.getByRole("button", { name: /^Workspace/ }).click();
+  await page.getByRole("menuitem", { name: /settings/i }).click();
+  const dialog = page.getByRole("dialog", { name: "Workspace settings" });
+  await dialog.getByRole("switch", { name: /Models may do simple tasks/ }).click();
+  await dialog.getByRole("textbox", { name: /^Checks/ }).fill('npm test\nsh -c "exit 0"');
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  const workspace = (await client.api.workspaces.list.query()).find((one) => one.id === id);
+  expect(workspace?.rules.execute).toMatchObject({
+    enabled: true,
+    checks: [{ argv: ["npm", "test"] }, { argv: ["sh", "-c", "exit 0"] }],
+  });
+  other.remove();
+});
