@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "rea
 import { useBoard } from "~/components/board/board-context";
 import { priorityLooks, statusLooks } from "~/components/board/card-look";
 import { TagsInput } from "~/components/board/tags-input";
+import { ImproveButton } from "~/components/prompts/improve-button";
 import { Button } from "~/components/ui/button";
 import { Checkbox } from "~/components/ui/checkbox";
 import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from "~/components/ui/dialog";
@@ -103,6 +104,12 @@ function NewTaskForm({ onClose }: { onClose: () => void }) {
         <Button variant="outline" size="sm" onClick={() => fileField.current?.click()}>
           Read a file
         </Button>
+        <ImproveButton
+          title={draft.title}
+          description={draft.description}
+          criteria={draft.criteria.split("\n")}
+          onTake={(description) => set({ description })}
+        />
         <input
           ref={fileField}
           type="file"

@@ -3,6 +3,7 @@
 import { useId } from "react";
 import { LineField } from "~/components/board/line-field";
 import type { TaskEditing } from "~/components/board/use-task-edits";
+import { ImproveButton } from "~/components/prompts/improve-button";
 import { Label } from "~/components/ui/label";
 import { Textarea } from "~/components/ui/textarea";
 
@@ -23,7 +24,15 @@ export function TaskText({ editing }: { editing: TaskEditing }) {
         className="-mx-1.5 w-[calc(100%+0.75rem)] font-semibold text-lg leading-6"
       />
       <div className="flex flex-col gap-1.5">
-        <Label htmlFor={id}>Description</Label>
+        <div className="flex items-center justify-between">
+          <Label htmlFor={id}>Description</Label>
+          <ImproveButton
+            title={value.title}
+            description={value.description}
+            criteria={value.criteria.map(({ text }) => text)}
+            onTake={(description) => void save({ description })}
+          />
+        </div>
         <Textarea
           id={id}
           value={value.description}

@@ -2,9 +2,10 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, TriangleAlert } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
+import { LintPanel } from "~/components/prompts/lint-panel";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Input } from "~/components/ui/input";
@@ -12,6 +13,7 @@ import { Label } from "~/components/ui/label";
 import { Textarea } from "~/components/ui/textarea";
 import { toastError } from "~/components/ui/toaster";
 import type { Prompt, PromptRevision } from "~/shared/contracts/prompt";
+import { findPlaceholders } from "~/shared/prompt-spans";
 
 /** Edits a revision's text into a new revision, which is used from then on. Every placeholder must stay. */
 export function PromptEditor({
@@ -28,7 +30,9 @@ export function PromptEditor({
   const id = useId();
   const [text, setText] = useState(base.text);
   const [reason, setReason] = useState("");
-  const missing = prompt.placeholders.filter((placeholder) => !text.includes(placeholder));
+  const box = useRef<HTMLTextAreaElement>(null);
+  // A person's own prompt may change what it asks for.
+  const missing = prompt.origin === "human" ? [] : prompt.placeholders.filter((each) => !text.includes(each));
   const changed = text !== base.text;
 
   const revise = useMutation(
@@ -42,17 +46,23 @@ export function PromptEditor({
     }),
   );
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
-    if (changed && missing.length === 0) revise.mutate({ promptId: prompt.id, text, reason: reason.trim() });
+    if (changed && text.trim() !== "" && missing.length === 0)
+      revise.mutate({ promptId: prompt.id, text, reason: reason.trim() });
   };
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <form
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === "Enter" && (event.metaKey || event.ctrlKey) && submit(event)}
+      className="flex flex-col gap-4"
+    >
       <div className="flex flex-col gap-2">
         <Label htmlFor={`${id}-text`}>Text</Label>
         <Textarea
           id={`${id}-text`}
+          ref={box}
           value={text}
           spellCheck={false}
           aria-invalid={missing.length > 0}
@@ -61,7 +71,7 @@ export function PromptEditor({
           className="scroll-quiet max-h-[60vh] min-h-72 font-mono text-xs leading-5"
         />
         <ul id={`${id}-placeholders`} aria-label="Placeholders" className="flex flex-wrap gap-1.5">
-          {prompt.placeholders.map((placeholder) => {
+          {(prompt.origin === "human" ? findPlaceholders(text) : prompt.placeholders).map((placeholder) => {
             const isMissing = missing.includes(placeholder);
             const Icon = isMissing ? TriangleAlert : Check;
             return (
@@ -76,6 +86,14 @@ export function PromptEditor({
           })}
         </ul>
       </div>
+      <LintPanel
+        text={text}
+        placeholders={prompt.origin === "human" ? null : prompt.placeholders}
+        onJump={(start, end) => {
+          box.current?.focus();
+          box.current?.setSelectionRange(start, end);
+        }}
+      />
       <div className="flex flex-col gap-2">
         <Label htmlFor={`${id}-reason`}>Why (optional)</Label>
         <Input
@@ -90,7 +108,11 @@ export function PromptEditor({
         <Button variant="outline" onClick={() => onDone(false)}>
           Cancel
         </Button>
-        <Button type="submit" variant="primary" disabled={!changed || missing.length > 0 || revise.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={!changed || text.trim() === "" || missing.length > 0 || revise.isPending}
+        >
           Save as new revision
         </Button>
       </div>

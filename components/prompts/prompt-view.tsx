@@ -7,26 +7,42 @@ import { useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { offeredTextStore } from "~/components/chat/new-chat-store";
 import { CopyButton } from "~/components/copy-text";
-import { PromptEditor } from "~/components/prompts/prompt-editor";
-import { PromptText } from "~/components/prompts/prompt-text";
+import { ComparePanel } from "~/components/prompts/compare-panel";
+import { EvalPanel } from "~/components/prompts/eval-panel";
+import { OptimizePanel } from "~/components/prompts/optimize-panel";
+import { PromptTextTab } from "~/components/prompts/prompt-text-tab";
 import { RevisionList } from "~/components/prompts/revision-list";
+import { RevisionTools } from "~/components/prompts/revision-tools";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Card, CardContent, CardDescription, CardTitle } from "~/components/ui/card";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "~/components/ui/tabs";
 import { toastError, toastUndo } from "~/components/ui/toaster";
 import type { Prompt } from "~/shared/contracts/prompt";
 
-/** One prompt: the text of the chosen revision, its editor, and all revisions. */
+export const promptTabs = { text: "Text", optimise: "Optimise", compare: "Compare", evaluate: "Evaluate" } as const;
+export type PromptTab = keyof typeof promptTabs;
+
+/** One prompt: the chosen revision's text, what can be done with it, and all revisions. */
 export function PromptView({
   prompt,
   revisionId,
+  tab,
+  shown,
   onSelect,
+  onTab,
+  onGone,
 }: {
   prompt: Prompt;
   revisionId: string;
-  onSelect: (revisionId: string | null) => void;
+  tab: PromptTab;
+  /** Ids of an optimisation and an evaluation that the address asks for. */
+  shown: { optimization: string | null; evaluation: string | null };
+  onSelect: (revisionId: string | null, tab?: PromptTab) => void;
+  onTab: (tab: PromptTab) => void;
+  onGone: () => void;
 }) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -67,59 +83,90 @@ export function PromptView({
 
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_18rem]">
-      <Card>
-        <header className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
-          <div className="mr-auto min-w-0">
-            <CardTitle className="flex items-center gap-2">
-              {prompt.name}
-              <Badge variant={isActive ? "success" : "neutral"}>
-                revision {revision.number}
-                {isActive && ", in use"}
-              </Badge>
-            </CardTitle>
-            <CardDescription>{prompt.summary}</CardDescription>
-          </div>
-          {!editing && (
-            <>
-              <CopyButton text={revision.text} what="the prompt" />
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                aria-label="Try in a chat"
-                title="Try in a chat"
-                onClick={() => {
-                  offeredTextStore.set(revision.text);
-                  router.push("/chat");
-                }}
-              >
-                <MessageSquare aria-hidden className="size-3.5" />
-              </Button>
-              {!isActive && (
-                <Button variant="outline" disabled={activate.isPending} onClick={() => activateWithUndo(revision.id)}>
-                  Use this revision
+      <Card className="min-w-0">
+        <Tabs value={tab} onValueChange={(value) => onTab(value as PromptTab)}>
+          <header className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
+            <div className="mr-auto min-w-0">
+              <CardTitle className="flex flex-wrap items-center gap-2">
+                {prompt.name}
+                <Badge variant={isActive ? "success" : revision.status === "rejected" ? "destructive" : "neutral"}>
+                  revision {revision.number}
+                  {isActive && ", in use"}
+                  {revision.status === "rejected" && ", refused"}
+                </Badge>
+              </CardTitle>
+              <CardDescription>{prompt.summary}</CardDescription>
+            </div>
+            {!editing && (
+              <>
+                <CopyButton text={revision.text} what="the prompt" />
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label="Try in a chat"
+                  title="Try in a chat"
+                  onClick={() => {
+                    offeredTextStore.set(revision.text);
+                    router.push("/chat");
+                  }}
+                >
+                  <MessageSquare aria-hidden className="size-3.5" />
                 </Button>
-              )}
-              <Button variant="primary" onClick={() => setEditing(true)}>
-                <Pencil aria-hidden />
-                Edit
-              </Button>
-            </>
-          )}
-        </header>
-        <CardContent>
-          {editing ? (
-            <PromptEditor
-              prompt={prompt}
-              base={revision}
-              onDone={(saved) => {
-                setEditing(false);
-                if (saved) onSelect(null);
-              }}
-            />
-          ) : (
-            <PromptText text={revision.text} placeholders={prompt.placeholders} />
-          )}
-        </CardContent>
+                <RevisionTools prompt={prompt} revision={revision} onGone={onGone} />
+                {!isActive && (
+                  <Button variant="outline" disabled={activate.isPending} onClick={() => activateWithUndo(revision.id)}>
+                    Use this revision
+                  </Button>
+                )}
+                <Button
+                  variant="primary"
+                  onClick={() => {
+                    onTab("text");
+                    setEditing(true);
+                  }}
+                >
+                  <Pencil aria-hidden />
+                  Edit
+                </Button>
+              </>
+            )}
+          </header>
+          <CardContent className="flex flex-col gap-4">
+            <TabsList aria-label="Views of the prompt" className="self-start">
+              {Object.entries(promptTabs).map(([value, label]) => (
+                <TabsTrigger key={value} value={value}>
+                  {label}
+                </TabsTrigger>
+              ))}
+            </TabsList>
+            <TabsContent value="text">
+              <PromptTextTab
+                prompt={prompt}
+                revision={revision}
+                revisions={revisions.data}
+                isEditing={editing}
+                onDone={(saved) => {
+                  setEditing(false);
+                  if (saved) onSelect(null);
+                }}
+              />
+            </TabsContent>
+            <TabsContent value="optimise">
+              <OptimizePanel
+                prompt={prompt}
+                revision={revision}
+                shownId={shown.optimization}
+                onOpen={(id) => onSelect(id, "text")}
+              />
+            </TabsContent>
+            <TabsContent value="compare">
+              <ComparePanel key={revision.id} revisions={revisions.data} shown={revision} />
+            </TabsContent>
+            <TabsContent value="evaluate">
+              <EvalPanel prompt={prompt} revision={revision} shownId={shown.evaluation} />
+            </TabsContent>
+          </CardContent>
+        </Tabs>
       </Card>
       <RevisionList
         revisions={revisions.data}

@@ -1,0 +1,198 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Play, Plus, X } from "lucide-react";
+import { useId, useRef, useState } from "react";
+import { useTRPC } from "~/app/_trpc/client";
+import { ModelPicker } from "~/components/bench/model-picker";
+import { WordDiff } from "~/components/prompts/word-diff";
+import { Button } from "~/components/ui/button";
+import { Label } from "~/components/ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
+import { Textarea } from "~/components/ui/textarea";
+import type { ScoredRevision } from "~/shared/contracts/prompt";
+import type { PromptTrial } from "~/shared/contracts/prompt-trial";
+import { placeholderNames } from "~/shared/prompt-file";
+
+const mostColumns = 4;
+const automatic = { value: "auto", label: "Chosen automatically" };
+
+interface Column {
+  key: number;
+  revisionId: string;
+  model: string;
+}
+
+type Outcome = { trial: PromptTrial } | { error: string };
+
+/** Up to four pairs of revision and model, side by side: texts as a word diff to the first, and their answers. */
+export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredRevision[]; shown: ScoredRevision }) {
+  const trpc = useTRPC();
+  const id = useId();
+  const models = useQuery(trpc.models.list.queryOptions());
+  const parent = revisions.find((revision) => revision.id === shown.parentId);
+  const nextKey = useRef(2);
+  const [columns, setColumns] = useState<Column[]>([
+    { key: 0, revisionId: (parent ?? shown).id, model: automatic.value },
+    { key: 1, revisionId: shown.id, model: automatic.value },
+  ]);
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [outcomes, setOutcomes] = useState<Record<number, Outcome>>({});
+  const [isRunning, setRunning] = useState(false);
+  const tryOut = useMutation(trpc.prompts.tryOut.mutationOptions());
+  const textOf = (column: Column) => revisions.find((revision) => revision.id === column.revisionId)?.text ?? "";
+  const names = [...new Set(columns.flatMap((column) => placeholderNames(textOf(column))))];
+  const change = (key: number, part: Partial<Column>) => {
+    setColumns((all) => all.map((column) => (column.key === key ? { ...column, ...part } : column)));
+    setOutcomes(({ [key]: _, ...rest }) => rest);
+  };
+
+  /** One after the other, so that the times can be compared. `seed` tells repetitions apart. */
+  const run = async (chosen: Column[], seed: number) => {
+    setRunning(true);
+    for (const column of chosen) {
+      try {
+        const model = column.model === automatic.value ? undefined : column.model;
+        const trial = await tryOut.mutateAsync({ text: textOf(column), values, model, seed });
+        setOutcomes((all) => ({ ...all, [column.key]: { trial } }));
+      } catch (error) {
+        setOutcomes((all) => ({ ...all, [column.key]: { error: (error as Error).message } }));
+      }
+    }
+    setRunning(false);
+  };
+
+  return (
+    <div className="flex flex-col gap-4">
+      {names.length > 0 && (
+        <fieldset className="grid gap-3 sm:grid-cols-2">
+          <legend className="mb-1.5 text-muted-foreground text-xs">Values of the placeholders</legend>
+          {names.map((name) => (
+            <div key={name} className="flex flex-col gap-1">
+              <Label htmlFor={`${id}-${name}`}>{name}</Label>
+              <Textarea
+                id={`${id}-${name}`}
+                value={values[name] ?? ""}
+                onChange={({ target: { value } }) => setValues((all) => ({ ...all, [name]: value }))}
+                className="max-h-40 min-h-10"
+              />
+            </div>
+          ))}
+        </fieldset>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button variant="primary" disabled={isRunning || models.data?.length === 0} onClick={() => run(columns, 1)}>
+          <Play aria-hidden />
+          Run all
+        </Button>
+        <Button
+          variant="outline"
+          disabled={columns.length >= mostColumns}
+          onClick={() =>
+            setColumns((all) => [...all, { key: nextKey.current++, revisionId: shown.id, model: automatic.value }])
+          }
+        >
+          <Plus aria-hidden />
+          Add a column
+        </Button>
+      </div>
+      <ol aria-label="Columns" className="grid auto-cols-[minmax(16rem,1fr)] grid-flow-col gap-3 overflow-x-auto pb-2">
+        {columns.map((column, i) => {
+          const outcome = outcomes[column.key];
+          const first = columns[0];
+          return (
+            <li
+              key={column.key}
+              aria-label={`Column ${i + 1}`}
+              className="flex min-w-0 flex-col gap-2 rounded-lg border p-3"
+            >
+              <div className="flex items-end gap-1">
+                <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+                  <Label htmlFor={`${id}-revision-${column.key}`}>Revision</Label>
+                  <Select value={column.revisionId} onValueChange={(revisionId) => change(column.key, { revisionId })}>
+                    <SelectTrigger id={`${id}-revision-${column.key}`} className="w-full">
+                      <SelectValue />
+                    </SelectTrigger>
+                    <SelectContent>
+                      {revisions.map((revision) => (
+                        <SelectItem key={revision.id} value={revision.id}>
+                          {revision.number}
+                          {revision.labels.length > 0 && ` (${revision.labels.join(", ")})`}
+                          {revision.status === "rejected" && " refused"}
+                        </SelectItem>
+                      ))}
+                    </SelectContent>
+                  </Select>
+                </div>
+                {columns.length > 1 && (
+                  <Button
+                    variant="ghost"
+                    size="icon-sm"
+                    aria-label={`Remove column ${i + 1}`}
+                    onClick={() => setColumns((all) => all.filter(({ key }) => key !== column.key))}
+                  >
+                    <X aria-hidden />
+                  </Button>
+                )}
+              </div>
+              <div className="flex">
+                <ModelPicker
+                  label="Model"
+                  models={models.data ?? []}
+                  value={column.model}
+                  none={automatic}
+                  onChange={(model) => change(column.key, { model })}
+                />
+              </div>
+              <details open={i > 0} className="text-xs">
+                <summary className="cursor-pointer text-muted-foreground">
+                  {i === 0 ? "Its text" : "Difference to the first column"}
+                </summary>
+                <WordDiff
+                  before={i === 0 || !first ? textOf(column) : textOf(first)}
+                  after={textOf(column)}
+                  className="scroll-quiet mt-1 max-h-60 overflow-auto rounded bg-muted p-2"
+                />
+              </details>
+              <OutcomeView outcome={outcome} isRunning={isRunning} />
+              <Button
+                variant="outline"
+                size="sm"
+                className="mt-auto self-start"
+                disabled={isRunning}
+                onClick={() => run([column], 1 + Math.floor(Math.random() * 999_999))}
+              >
+                {outcome ? "Run again, to see how stable it is" : "Run"}
+              </Button>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+function OutcomeView({ outcome, isRunning }: { outcome: Outcome | undefined; isRunning: boolean }) {
+  if (!outcome)
+    return <p className="text-muted-foreground text-xs">{isRunning ? "Waiting for the answer…" : "Not run yet."}</p>;
+  if ("error" in outcome) {
+    return (
+      <p role="alert" className="text-destructive text-xs">
+        {outcome.error}
+      </p>
+    );
+  }
+  const { output, model, outputTokens, ttftMs, ms, finishReason } = outcome.trial;
+  return (
+    <>
+      <pre className="scroll-quiet max-h-80 overflow-auto whitespace-pre-wrap break-words rounded bg-muted p-2 text-xs">
+        {output || "(an empty answer)"}
+      </pre>
+      <p className="tnum text-muted-foreground text-xs">
+        {model}, {outputTokens} tokens in {(ms / 1000).toFixed(1)} s
+        {ttftMs !== null && `, first after ${Math.round(ttftMs)} ms`}
+        {finishReason === "length" && ", cut off at the limit"}
+      </p>
+    </>
+  );
+}

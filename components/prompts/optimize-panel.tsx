@@ -1,0 +1,130 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Sparkles } from "lucide-react";
+import { useId, useState } from "react";
+import { useTRPC } from "~/app/_trpc/client";
+import { ModelPicker } from "~/components/bench/model-picker";
+import { OptimizationProgress } from "~/components/prompts/optimization-progress";
+import { OptimizationReport } from "~/components/prompts/optimization-report";
+import { type Answer, QuestionList } from "~/components/prompts/question-list";
+import { useOptimization } from "~/components/prompts/use-optimization";
+import { Button } from "~/components/ui/button";
+import { Label } from "~/components/ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
+import { Textarea } from "~/components/ui/textarea";
+import type { Prompt, ScoredRevision } from "~/shared/contracts/prompt";
+
+const automatic = { value: "auto", label: "Chosen automatically" };
+const noSet = "none";
+const chosen = (value: string) => (value === automatic.value ? undefined : value);
+
+/** Lets a model improve the shown revision, and shows how it went. */
+export function OptimizePanel({
+  prompt,
+  revision,
+  shownId,
+  onOpen,
+}: {
+  prompt: Prompt;
+  revision: ScoredRevision;
+  shownId: string | null;
+  onOpen: (revisionId: string) => void;
+}) {
+  const trpc = useTRPC();
+  const id = useId();
+  const models = useQuery(trpc.models.list.queryOptions());
+  const sets = useQuery(trpc.prompts.evalSets.queryOptions({ promptId: prompt.id }));
+  const earlier = useQuery(trpc.prompts.optimizations.queryOptions({ promptId: prompt.id }));
+  const [model, setModel] = useState(automatic.value);
+  const [judge, setJudge] = useState(automatic.value);
+  const [evalSet, setEvalSet] = useState(noSet);
+  const [context, setContext] = useState("");
+  const run = useOptimization(shownId ?? earlier.data?.[0]?.id ?? null);
+
+  const start = (answers: Answer[] = []) =>
+    run.start({
+      promptId: prompt.id,
+      revisionId: revision.id,
+      context,
+      answers,
+      model: chosen(model),
+      judgeModel: chosen(judge),
+      evalSetId: evalSet === noSet ? undefined : evalSet,
+      minScore: Math.min(1, Math.max(0.8, revision.scores.overall + 0.01)),
+    });
+  const report = run.record?.report;
+  const bestId = run.record?.bestRevisionId ?? null;
+
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-end gap-3">
+        <ModelPicker label="Rewrites" models={models.data ?? []} value={model} none={automatic} onChange={setModel} />
+        <ModelPicker
+          label="Compares"
+          models={models.data ?? []}
+          value={judge}
+          none={{ ...automatic, label: "The same model" }}
+          onChange={setJudge}
+        />
+        {(sets.data?.length ?? 0) > 0 && (
+          <div className="flex flex-col gap-1.5">
+            <Label htmlFor={`${id}-set`}>Held-out cases</Label>
+            <Select value={evalSet} onValueChange={setEvalSet}>
+              <SelectTrigger id={`${id}-set`}>
+                <SelectValue />
+              </SelectTrigger>
+              <SelectContent>
+                <SelectItem value={noSet}>None</SelectItem>
+                {sets.data?.map((set) => (
+                  <SelectItem key={set.id} value={set.id}>
+                    {set.name}
+                  </SelectItem>
+                ))}
+              </SelectContent>
+            </Select>
+          </div>
+        )}
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <Label htmlFor={`${id}-context`}>Facts that a rewrite may use (optional)</Label>
+        <Textarea
+          id={`${id}-context`}
+          value={context}
+          maxLength={20_000}
+          onChange={({ target: { value } }) => setContext(value)}
+          className="max-h-40 min-h-14"
+        />
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted-foreground text-xs">
+          At most 3 rounds, 2 minutes and 12,000 tokens. Nothing is put in use by itself.
+        </p>
+        <Button variant="primary" disabled={run.isLive || models.data?.length === 0} onClick={() => start()}>
+          <Sparkles aria-hidden />
+          Optimise revision {revision.number}
+        </Button>
+      </div>
+      {models.data?.length === 0 && (
+        <p className="text-muted-foreground text-xs">Install a model on the Models page first.</p>
+      )}
+      {run.isLive && <OptimizationProgress job={run.job} onCancel={run.cancel} />}
+      {run.error && !run.isLive && (
+        <p role="alert" className="text-destructive">
+          The optimisation gave no result: {run.error}
+        </p>
+      )}
+      {report && !run.isLive && (
+        <>
+          <OptimizationReport report={report} model={run.record?.model ?? ""} />
+          {bestId && (
+            <Button variant="primary" className="self-start" onClick={() => onOpen(bestId)}>
+              Open the best revision
+            </Button>
+          )}
+          <QuestionList key={run.record?.id} questions={report.questions} isBusy={run.isLive} onAnswer={start} />
+        </>
+      )}
+    </div>
+  );
+}
