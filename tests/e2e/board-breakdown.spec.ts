@@ -210,3 +210,44 @@ test("axe finds nothing serious on the review", async ({ page }) => {
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 });
+
+test("rows are merged, asked for anew and added before they are applied", async ({ page }) => {
+  const other = { approach: "x", subtasks: [JSON.parse(goodAnswer).subtasks[0]] };
+  other.subtasks[0] = { ...other.subtasks[0], title: "Ask an expert", depends_on: [] };
+  await daemon.mlx.script({ answers: [{ text: goodAnswer }, { text: JSON.stringify(other) }] });
+  await breakDown(page);
+  await page.getByRole("button", { name: "More for subtask s2" }).click();
+  await page.getByRole("menuitem", { name: "Merge with the one above" }).click();
+  await expect(page.getByLabel("Title of subtask s1")).toHaveValue(`${titles[0]}; ${titles[1]}`);
+  await page.getByRole("button", { name: "More for subtask s3" }).click();
+  await page.getByRole("menuitem", { name: "Ask the model for another" }).click();
+  await page.getByLabel(/What should be different/).fill("somebody who knows it");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(page.getByLabel("Title of subtask s3")).toHaveValue("Ask an expert");
+  await page.getByRole("button", { name: "Add a subtask of your own" }).click();
+  await expect(page.getByText("1 row needs a correction")).toBeVisible();
+  await page.getByLabel("Title of subtask s2").fill("Tell everybody");
+  await page.getByLabel("Criteria, one a line of subtask s2").fill("All know it");
+  await page.getByRole("button", { name: "Apply 4 of 4" }).click();
+  await expect
+    .poll(subtaskTitles)
+    .toEqual([`${titles[0]}; ${titles[1]}`, "Ask an expert", titles[3], "Tell everybody"]);
+});
+
+test("a document read from a file becomes tasks for each of its sections", async ({ page }) => {
+  const answer = (title: string) => {
+    const [first] = JSON.parse(goodAnswer).subtasks;
+    return { text: JSON.stringify({ approach: "x", subtasks: [{ ...first, title, depends_on: [] }] }) };
+  };
+  await daemon.mlx.script({ answers: [answer("Write the login"), answer("Write the search")] });
+  await board.open("/board");
+  await page.getByRole("button", { name: "New task" }).click();
+  const buffer = Buffer.from("# Relaunch\n\n## Login\nPeople sign in.\n\n## Search\nFind things.");
+  const file = { name: "brief.md", mimeType: "text/markdown", buffer };
+  await page.getByLabel("A file with the text").setInputFiles(file);
+  await expect(page.getByLabel("Title", { exact: true })).toHaveValue("Relaunch");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("button", { name: "Apply 2 of 2" }).click();
+  await expect(board.card("Write the login")).toBeVisible();
+  await expect(board.card("Write the search")).toBeVisible();
+});
