@@ -19,7 +19,7 @@ CONTEXT_TOKENS = 4096
 MODELFILE = """FROM .
 TEMPLATE \"\"\"{{ range .Messages }}<|{{ .Role }}|>{{ .Content }}<|end|>{{ end }}<|assistant|>\"\"\"
 PARAMETER stop <|end|>
-PARAMETER temperature 0
+PARAMETER repeat_penalty 1
 """
 PARTS = {
     "self_attn.q_proj": "q",
@@ -98,6 +98,7 @@ def export(run: Path, out: Path) -> dict:
     out.mkdir(parents=True, exist_ok=True)
     tensors = name_tensors(weights)
     save_file(tensors, out / "model.safetensors", metadata={"format": "pt"})
+    (out / "model.safetensors").chmod(0o644)
     tokenizer.save(str(out / "tokenizer.json"))
     for name, content in describe(shape, tokenizer).items():
         (out / name).write_text(json.dumps(content, indent=2) + "\n")
