@@ -25,6 +25,10 @@ const answerSchema = z.object({
   doneReason: z.enum(["stop", "length"]).optional(),
   promptTokens: z.number().int().optional(),
   cachedTokens: z.number().int().default(0),
+  /** Tokens that it says it wrote; without it those that it sent. */
+  countedTokens: z.number().int().optional(),
+  /** Rows that it says it decoded at once on average. */
+  batchSizeMean: z.number().default(1),
   /** The whole response body, byte for byte. */
   rawBody: z.string().optional(),
 });

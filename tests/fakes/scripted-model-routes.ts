@@ -173,9 +173,14 @@ function timings(startedAt: bigint, prompt: string, answer: Answer, tokens: numb
     load_duration: 1_000,
     prompt_eval_count: answer.promptTokens ?? prompt.split(/\s+/).filter(Boolean).length,
     prompt_eval_duration: 1_000,
-    eval_count: tokens,
+    eval_count: answer.countedTokens ?? tokens,
     eval_duration: Math.max(1_000, total - 2_000),
-    ollmlx: { queue_duration: 0, ttft: 1_000, cached_tokens: answer.cachedTokens, batch_size_mean: 1 },
+    ollmlx: {
+      queue_duration: 0,
+      ttft: 1_000,
+      cached_tokens: answer.cachedTokens,
+      batch_size_mean: answer.batchSizeMean,
+    },
   };
 }
 

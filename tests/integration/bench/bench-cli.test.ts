@@ -14,7 +14,6 @@ import {
   startBenchDaemon,
 } from "~/tests/fixtures/bench-daemon";
 import { rootDir, tsxArguments } from "~/tests/fixtures/child-process";
-import { startDaemon } from "~/tests/fixtures/start-daemon";
 
 const work = ["-p", "40", "-n", "24", "--no-watch"];
 
@@ -71,7 +70,49 @@ describe("ollmlx bench", () => {
     expect(prompts.filter(({ body }) => body.includes("\\nExplain recursion"))).toHaveLength(2);
   });
 
+  it("writes a stored run in every form, holds runs against each other, and says so by its exit code", async () => {
+    const first = JSON.parse((await bench(...work, "-r", "3", "--json")).stdout).run.id as string;
+    await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 9 }] });
+    const second = await bench(...work, "-r", "3", "--json", "--baseline", "last", "--claim", "2..3");
+    expect(second.stdout).toContain('"answer": "cannot tell"');
+    expect(second.stdout).toMatch(/Decode \(tok\/s\) +test\/alpha .* worse/);
+    expect(second.code).toBe(3);
+    const later = /"id": "(\w{26})"/.exec(second.stdout)?.[1] ?? "";
+
+    expect((await bench("compare", first, later, "--fail-if-slower", "5%")).code).toBe(3);
+    expect((await bench("compare", later, first)).code).toBe(0);
+    expect((await bench("show", first, "--claim", "2..3")).code).toBe(4);
+    expect((await bench("baseline", first)).code).toBe(0);
+    expect((await bench("list")).stdout).toMatch(new RegExp(`${first} .* complete \\(baseline\\)`));
+    const against = await bench("show", later, "--baseline", "baseline", "--json");
+    expect(against.code).toBe(3);
+
+    expect((await bench("export", first, "-o", "jsonl")).stdout.trim().split("\n")).toHaveLength(7);
+    expect((await bench("export", first, "-o", "benchstat")).stdout).toMatch(/^BenchmarkDecode\/model=test_alpha/m);
+    expect((await bench("export", first, "-o", "html")).stdout).toContain("<!doctype html>");
+  }, 120_000);
+
+  it("looks before it measures, and leaves nothing behind with --no-save", async () => {
+    const dry = await bench(...work, "--dry-run", "--json");
+    expect(dry.code).toBe(0);
+    expect(JSON.parse(dry.stdout)).toContainEqual(expect.objectContaining({ name: "base model", state: "ok" }));
+    const doctor = await bench("doctor", "nobody:1b");
+    expect(doctor).toMatchObject({ code: 1 });
+    expect(doctor.stdout).toContain("model 'nobody:1b' not found");
+    const before = (await client().bench.list.query()).length;
+    const run = await bench(ggufModel, ...work, "-r", "1", "--no-save", "--overhead", "--concurrency", "1,2");
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain("What the way through ollmlx costs");
+    expect(run.stdout).toContain("Requests at once");
+    expect(await client().bench.list.query()).toHaveLength(before);
+  }, 60_000);
+
   it.each([
+    [[mlxModel, "--claim", "fast"], 2, "--claim: fast is no range"],
+    [[mlxModel, "--fail-if-slower", "5%"], 2, "--fail-if-slower needs --baseline"],
+    [[mlxModel, "-p", "1,,2"], 2, "--prompt-tokens: nothing is no number"],
+    [[mlxModel, "--ci", "narrow"], 2, "--ci: narrow is no share"],
+    [["resume", "nothing"], 1, "there is no benchmark run nothing"],
     [["nobody:1b", ...work], 1, "model 'nobody:1b' not found"],
     [[mlxModel, "-r", "0"], 2, "--pairs: Too small"],
     [[mlxModel, "-n", "many"], 2, "--output-tokens: Invalid input"],
@@ -93,32 +134,6 @@ describe("ollmlx bench", () => {
     const id = /ollmlx bench show (\w+)/.exec(stderr)?.[1] ?? "";
     expect(await client().bench.get.query({ id })).toMatchObject({ status: "failed", samples: [{ side: "a" }] });
   });
-});
-
-describe("a daemon that is killed during a run", () => {
-  it("shows what was measured after its next start", async () => {
-    const home = mkdtempSync(join(tmpdir(), "ollmlx-bench-kill-"));
-    const first = await startBenchDaemon({ home });
-    await first.scriptOllama({ answers: [{}, { tokenDelayMs: 3 }, { hangAfter: 2 }] });
-    const work = { promptTokens: 40, outputTokens: 8, pairs: 3, watchMachine: false };
-    const options = { modelA: mlxModel, modelB: ggufModel, ...work };
-    const job = await createClient(first.daemon.url).bench.start.mutate(options);
-    const lastOf = async () =>
-      ((await (await fetch(`${first.ollama.url}/script/requests`)).json()) as { sentAtMs: number[] }[]).filter(
-        ({ sentAtMs }) => sentAtMs.length === 2,
-      );
-    await expect.poll(lastOf, { timeout: 40_000 }).toHaveLength(1);
-    await first.daemon.kill();
-    await first.stop();
-
-    const second = await startDaemon({ home, scriptedMlx: true });
-    const run = await createClient(second.url).bench.get.query({ id: job.id });
-    expect(run).toMatchObject({ status: "partial", error: "The daemon stopped during this run." });
-    expect(run.samples.map(({ side }) => side)).toEqual(["a", "b"]);
-    expect(await createClient(second.url).jobs.get.query({ id: job.id })).toMatchObject({ status: "interrupted" });
-    await second.stop();
-    rmSync(home, { recursive: true });
-  }, 120_000);
 });
 
 describe("benchmark_mlx_vs_gguf.sh", () => {

@@ -64,9 +64,13 @@ export class ScriptedServer {
     await fetch(`${this.url}/script`, { method: "POST", body: JSON.stringify({ models: [this.name], ...value }) });
   }
 
+  async requests(): Promise<SeenRequest[]> {
+    return (await (await fetch(`${this.url}/script/requests`)).json()) as SeenRequest[];
+  }
+
   /** Generations with a prompt, in the order they came. */
   async generations(): Promise<SeenGeneration[]> {
-    const seen = (await (await fetch(`${this.url}/script/requests`)).json()) as SeenRequest[];
+    const seen = await this.requests();
     return seen
       .filter(({ route }) => route === "POST /api/generate")
       .map((record) => ({ ...record, request: JSON.parse(record.body) as GenerateBody }))
