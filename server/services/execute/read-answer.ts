@@ -19,7 +19,7 @@ const strictHeader = /^\s*FILE:\s*(\S.*?)\s*$/;
 const looseHeader =
   /^\s*(?:#{1,6}\s+|[-*]\s+)?(?:\*\*|`)?(?:file(?:name)?|path)?:?\s*(?:\*\*|`)?\s*([\w@.~/\\-][^`*\n]*?\.\w{1,8})(?:\*\*|`)?:?(?:\*\*)?\s*$/i;
 /** Only in front: a file may well hold such a mark. */
-const thinking = /^\s*<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/i;
+const thinking = /^\s*<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/i;
 const opening = /^ {0,3}(`{3,}|~{3,})\s*([^`]*)$/;
 
 /**
