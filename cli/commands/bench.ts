@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { type BenchFormat, benchFormats, renderRun } from "~/cli/bench-output";
 import { CliError, usageError } from "~/cli/cli-error";
 import { type Client, createClient } from "~/cli/client";
 import { addWorkFlags, readOptions, readShare, type WorkFlags } from "~/cli/commands/bench-options";
@@ -8,6 +8,7 @@ import { findReference, holdAgainst, registerStoredBench } from "~/cli/commands/
 import { followJob } from "~/cli/follow-job";
 import { printJson, printLine, printNote, printTable } from "~/cli/output";
 import { judgeClaim, parseClaim } from "~/shared/bench-claim";
+import { type BenchFormat, benchFormats, renderRun } from "~/shared/bench-render";
 import { reportRun } from "~/shared/bench-report";
 import type { Interval } from "~/shared/bench-statistics";
 import type { BenchOptions, BenchRun } from "~/shared/contracts/bench";
@@ -148,7 +149,8 @@ async function follow(client: Client, job: Job, runId: string = job.id): Promise
 async function writeRun(client: Client, run: BenchRun, flags: OutputFlags): Promise<void> {
   const { claim, threshold } = readJudgement(flags);
   const format = flags.json ? "json" : flags.format;
-  const text = renderRun(run, format, claim);
+  const contentHash = createHash("sha256").update(JSON.stringify(run)).digest("hex");
+  const text = renderRun(run, format, { claim, contentHash });
   if (flags.output) {
     await writeFile(flags.output, `${text}\n`).catch((cause: Error) => {
       throw new CliError(`cannot write the result: ${cause.message}`, {

@@ -62,6 +62,7 @@ export function BenchHistory({
                 {run.b && <ModelLine model={run.b} />}
                 <span className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
                   {formatAge(run.startedAt, now)}
+                  {run.baselineAt !== null && <Badge>baseline</Badge>}
                   {run.status !== "complete" && (
                     <Badge variant={run.status === "failed" ? "destructive" : "warning"}>{run.status}</Badge>
                   )}

@@ -2,20 +2,25 @@
 
 import { useEffect, useMemo, useRef } from "react";
 import { useJobText } from "~/app/_trpc/events";
+import { RaceChart } from "~/components/bench/race-chart";
 import { cn } from "~/components/class-names";
 import { CancelJob, JobProgressBar } from "~/components/frame/job-row";
 import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
 import { EngineBadge } from "~/components/ui/engine-badge";
-import { splitLanes } from "~/shared/bench-live-text";
+import { type Lane, splitLanes } from "~/shared/bench-live-text";
 import { reportRun, type SideReport } from "~/shared/bench-report";
 import type { BenchRun } from "~/shared/contracts/bench";
 import type { Job } from "~/shared/contracts/job";
+import { formatMemory } from "~/shared/format-quantity";
 
 /** The run at work: how far it is, what each model is saying, and the figures so far. */
 export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
   const text = useJobText(job.id);
   const lanes = useMemo(() => splitLanes(text), [text]);
-  const sides = useMemo(() => (run ? reportRun(run).sides : []), [run]);
+  const report = useMemo(() => (run ? reportRun(run) : null), [run]);
+  const sides = report?.sides ?? [];
+  const flagged = run?.samples.filter(({ flags }) => flags.length > 0).length ?? 0;
+  const environment = run?.samples.findLast((sample) => sample.environment)?.environment;
   return (
     <Card>
       <CardHeader>
@@ -30,15 +35,40 @@ export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
         )}
         <div className={cn("grid gap-3", sides.length > 1 && "md:grid-cols-2")}>
           {sides.map((side) => (
-            <Lane key={side.side} side={side} text={lanes[side.side].text} isActive={lanes.current === side.side} />
+            <LiveLane
+              key={side.side}
+              side={side}
+              lane={lanes[side.side]}
+              wanted={run?.options.outputTokens ?? 0}
+              isActive={lanes.current === side.side}
+            />
           ))}
         </div>
+        <p className="tnum flex flex-wrap gap-x-4 text-muted-foreground text-xs">
+          {environment?.otherLoad != null && <span>other load {(environment.otherLoad * 100).toFixed(0)} %</span>}
+          {environment?.thermal && <span>heat {environment.thermal}</span>}
+          {environment?.swapBytes != null && <span>swap {formatMemory(environment.swapBytes)}</span>}
+          {environment?.onBattery && <span>on battery</span>}
+          {flagged > 0 && <span>{flagged} flagged</span>}
+          <span>Other requests to the models are refused until this ends; downloads pause.</span>
+        </p>
+        {report && <RaceChart report={report} />}
       </CardContent>
     </Card>
   );
 }
 
-function Lane({ side, text, isActive }: { side: SideReport; text: string; isActive: boolean }) {
+function LiveLane({
+  side,
+  lane: { text, chunks },
+  wanted,
+  isActive,
+}: {
+  side: SideReport;
+  lane: Lane;
+  wanted: number;
+  isActive: boolean;
+}) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (box.current && text) box.current.scrollTop = box.current.scrollHeight;
@@ -60,7 +90,16 @@ function Lane({ side, text, isActive }: { side: SideReport; text: string; isActi
       >
         {text || <span className="text-muted-foreground">No text yet</span>}
       </div>
+      <progress
+        className={cn("h-1.5 w-full", side.model.engine === "mlx" ? "accent-mlx" : "accent-gguf")}
+        max={Math.max(wanted, chunks, 1)}
+        value={chunks}
+        aria-label={`Chunks of text from ${side.model.name} in this repetition`}
+      />
       <p className="tnum flex flex-wrap gap-x-3 px-3 py-1.5 text-muted-foreground text-xs">
+        <span>
+          {chunks} of {wanted}
+        </span>
         <span>{side.repetitions} measured</span>
         <span>{decode ? `${decode.mean.toFixed(1)} tok/s` : "– tok/s"}</span>
         <span>{ttft ? `first token ${ttft.mean.toFixed(0)} ms` : "first token –"}</span>

@@ -8,6 +8,7 @@ import { useJobs } from "~/app/_trpc/live-store";
 import { BenchHistory } from "~/components/bench/bench-history";
 import { BenchRunView } from "~/components/bench/bench-run-view";
 import { BenchSetup } from "~/components/bench/bench-setup";
+import { useStartBench } from "~/components/bench/use-start-bench";
 import { PageBody } from "~/components/frame/page-body";
 import { Button } from "~/components/ui/button";
 import { Card } from "~/components/ui/card";
@@ -15,7 +16,10 @@ import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
 import { useUrlState } from "~/components/use-url-state";
-import { isTerminal } from "~/shared/contracts/job";
+import { matchPairs } from "~/shared/bench-pairing";
+import { benchProfiles } from "~/shared/bench-profiles";
+import { isTerminal, type Job } from "~/shared/contracts/job";
+import type { Model } from "~/shared/contracts/model";
 
 /** Choose models, watch the run, read the result. The shown run is `?run=`; without it the one at work or the newest. */
 export function BenchPage() {
@@ -58,7 +62,11 @@ export function BenchPage() {
           {shownId ? (
             <BenchRunView key={shownId} id={shownId} />
           ) : (
-            runs.isSuccess && models.data && models.data.length > 0 && <NothingMeasured />
+            runs.isSuccess &&
+            models.data &&
+            models.data.length > 0 && (
+              <NothingMeasured models={models.data} onStarted={(job) => url.push({ run: job.id })} />
+            )
           )}
         </div>
         <BenchHistory
@@ -71,14 +79,26 @@ export function BenchPage() {
   );
 }
 
-function NothingMeasured() {
+function NothingMeasured({ models, onStarted }: { models: readonly Model[]; onStarted: (job: Job) => void }) {
+  const start = useStartBench(onStarted);
+  const [pair] = matchPairs(models);
+  const modelA = pair?.modelA ?? models[0]?.name ?? "";
+  const modelB = pair?.modelB ?? null;
   return (
     <Card>
       <EmptyState
         icon={FlaskConical}
         title="Nothing is measured yet"
-        description="Press Run: the verdict with its interval, the charts and every repetition appear here."
-      />
+        description="The verdict with its interval, the charts and every repetition appear here."
+      >
+        <Button
+          variant="primary"
+          disabled={start.isPending}
+          onClick={() => start.mutate({ modelA, modelB, ...benchProfiles.quick.options })}
+        >
+          {modelB ? "Measure a pair quickly" : "Measure a model quickly"}
+        </Button>
+      </EmptyState>
     </Card>
   );
 }

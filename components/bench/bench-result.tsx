@@ -1,30 +1,32 @@
 "use client";
 
-import { ListTree, MessageSquare } from "lucide-react";
-import Link from "next/link";
 import { useMemo, useState } from "react";
 import { FigureChart } from "~/components/bench/figure-chart";
 import { GainChecks } from "~/components/bench/gain-checks";
+import { MemoryChart } from "~/components/bench/memory-chart";
+import { PlainTable } from "~/components/bench/plain-table";
+import { RaceChart } from "~/components/bench/race-chart";
 import { ResultTable } from "~/components/bench/result-table";
+import { RunActions } from "~/components/bench/run-actions";
 import { SamplesSheet } from "~/components/bench/samples-sheet";
+import { SweepCharts } from "~/components/bench/sweep-charts";
+import { WorkloadResults } from "~/components/bench/workload-results";
 import { cn } from "~/components/class-names";
 import { CopyButton } from "~/components/copy-text";
 import { Badge } from "~/components/ui/badge";
-import { Button } from "~/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
+import { judgeClaim, statedClaim } from "~/shared/bench-claim";
+import { describeConditions } from "~/shared/bench-conditions";
 import { reportRun } from "~/shared/bench-report";
-import { buildRows, renderMarkdown } from "~/shared/bench-table";
+import { buildSections } from "~/shared/bench-sections";
+import { buildRows, renderCsv, renderMarkdown } from "~/shared/bench-table";
 import { judgeRun, type Verdict } from "~/shared/bench-verdict";
 import type { BenchRun } from "~/shared/contracts/bench";
-import { formatMemory } from "~/shared/format-quantity";
 
 const chartFigures = ["decode", "prefill", "ttft"] as const;
 
-/** The chat with the run's models side by side. */
-function chatPath({ modelA, modelB }: BenchRun["options"]): string {
-  const query = new URLSearchParams({ model: modelA, ...(modelB ? { with: modelB } : {}) });
-  return `/chat?${query.toString()}`;
-}
+/** Sections that have no chart of their own. */
+const tableSections: ReadonlySet<string> = new Set(["gaps", "gateway"]);
 
 /** What a stored run says: the sentence, the charts, the table, and why the figures are no claim. */
 export function BenchResult({ run }: { run: BenchRun }) {
@@ -32,28 +34,18 @@ export function BenchResult({ run }: { run: BenchRun }) {
   const report = useMemo(() => reportRun(run), [run]);
   const verdict = useMemo(() => judgeRun(run, report), [run, report]);
   const rows = useMemo(() => buildRows(run, report), [run, report]);
-  const hasSamples = report.samples.length > 0;
+  const sections = useMemo(() => buildSections(run, report).filter(({ id }) => tableSections.has(id)), [run, report]);
+  const isPair = [run.a.engine, run.b?.engine].includes("mlx") && run.b !== null && run.a.engine !== run.b.engine;
 
   return (
     <div className="flex flex-col gap-4">
       <Card>
-        <CardHeader>
+        <CardHeader className="flex-wrap">
           <CardTitle className="flex-1">Result</CardTitle>
           {run.status !== "complete" && (
             <Badge variant={run.status === "failed" ? "destructive" : "warning"}>{run.status}</Badge>
           )}
-          <Button asChild variant="ghost" size="sm">
-            <Link href={chatPath(run.options)}>
-              <MessageSquare aria-hidden />
-              {run.options.modelB ? "Chat with both" : "Chat"}
-            </Link>
-          </Button>
-          {hasSamples && (
-            <Button variant="ghost" size="sm" onClick={() => setShowsSamples(true)}>
-              <ListTree aria-hidden />
-              Repetitions
-            </Button>
-          )}
+          <RunActions run={run} onShowSamples={() => setShowsSamples(true)} />
         </CardHeader>
         <CardContent className="flex flex-col gap-3">
           <p className="break-words font-medium text-lg">{verdict.headline}</p>
@@ -64,6 +56,7 @@ export function BenchResult({ run }: { run: BenchRun }) {
               ))}
             </ul>
           )}
+          {isPair && <p className="text-sm">{judgeClaim(run, report, statedClaim).sentence}</p>}
           {run.error && (
             <p
               role={run.status === "failed" ? "alert" : undefined}
@@ -78,21 +71,40 @@ export function BenchResult({ run }: { run: BenchRun }) {
           <NoClaim verdict={verdict} />
         </CardContent>
       </Card>
-      {hasSamples && (
-        <div className="grid gap-4 md:grid-cols-3">
-          {chartFigures.map((figure) => (
-            <FigureChart key={figure} figure={figure} report={report} />
-          ))}
-        </div>
+      {report.samples.length > 0 && (
+        <>
+          <div className="grid gap-4 md:grid-cols-3">
+            {chartFigures.map((figure) => (
+              <FigureChart key={figure} figure={figure} report={report} />
+            ))}
+          </div>
+          <div className="grid gap-4 md:grid-cols-2">
+            <RaceChart report={report} />
+            <MemoryChart run={run} report={report} />
+          </div>
+        </>
       )}
+      <SweepCharts run={run} report={report} />
+      <WorkloadResults run={run} />
       <Card className="min-w-0">
         <CardHeader>
           <CardTitle className="flex-1">Figures</CardTitle>
           <CopyButton text={renderMarkdown(rows)} what="the table as Markdown" />
+          <CopyButton text={renderCsv(run, report)} what="the table as CSV" />
         </CardHeader>
         <ResultTable rows={rows} />
         <p className="tnum border-t px-4 py-2.5 text-muted-foreground text-xs">{describeConditions(run)}</p>
       </Card>
+      {sections.map(({ id, title, headings, rows: cells }) => (
+        <Card key={id} className="min-w-0">
+          <CardHeader>
+            <CardTitle>{title}</CardTitle>
+          </CardHeader>
+          <CardContent>
+            <PlainTable headings={headings} rows={cells} />
+          </CardContent>
+        </Card>
+      ))}
       <GainChecks run={run} report={report} />
       <SamplesSheet run={run} report={report} open={showsSamples} onOpenChange={setShowsSamples} />
     </div>
@@ -112,25 +124,3 @@ function NoClaim({ verdict }: { verdict: Verdict }) {
     </section>
   );
 }
-
-/** Where and how the run was measured, in one line. */
-const describeConditions = ({
-  machine,
-  ollmlxVersion,
-  protocol,
-  options,
-  contextTokens,
-  startedAt,
-}: BenchRun): string =>
-  [
-    machine.cpu,
-    `${machine.cores} cores`,
-    formatMemory(machine.memoryBytes),
-    machine.os,
-    `ollmlx ${ollmlxVersion}`,
-    `protocol ${protocol}`,
-    `context ${contextTokens}`,
-    `${options.warmups} warm-up${options.warmups === 1 ? "" : "s"}`,
-    "temperature 0",
-    new Date(startedAt).toLocaleString(),
-  ].join(" · ");

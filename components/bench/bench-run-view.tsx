@@ -3,26 +3,37 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "~/app/_trpc/client";
 import { useJob } from "~/app/_trpc/live-store";
+import { BenchCompare } from "~/components/bench/bench-compare";
 import { BenchLive } from "~/components/bench/bench-live";
 import { BenchResult } from "~/components/bench/bench-result";
+import { BenchTrend } from "~/components/bench/bench-trend";
+import { BenchWorkflow } from "~/components/bench/bench-workflow";
 import { Card } from "~/components/ui/card";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "~/components/ui/tabs";
+import { useUrlState } from "~/components/use-url-state";
+import type { BenchRun } from "~/shared/contracts/bench";
 import { isTerminal, type Job } from "~/shared/contracts/job";
 
 /**
- * One run: its live lanes while it is measured, its result afterwards. A run has the id of its job, and its row appears
- * once the models are looked up; until the list shows it, a job of this session is all there is.
+ * One run: its live lanes while it is measured, its result afterwards. A run begins with the id of its job (a resumed
+ * one names its new job), and its row appears once the models are looked up; until the list shows it, a job of this
+ * session is all there is.
  */
 export function BenchRunView({ id }: { id: string }) {
   const trpc = useTRPC();
-  const job = useJob(id);
   const runs = useQuery(trpc.bench.list.queryOptions());
-  const isListed = runs.data?.some((run) => run.id === id) ?? false;
-  const run = useQuery({ ...trpc.bench.get.queryOptions({ id }), retry: false, enabled: isListed || job === null });
+  const listed = runs.data?.find((run) => run.id === id);
+  const job = useJob(listed?.jobId || id);
+  const run = useQuery({
+    ...trpc.bench.get.queryOptions({ id }),
+    retry: false,
+    enabled: Boolean(listed) || job === null,
+  });
 
   if (job && !isTerminal(job.status)) return <BenchLive job={job} run={run.data ?? null} />;
-  if (run.data) return <BenchResult run={run.data} />;
+  if (run.data) return <StoredRun run={run.data} />;
   if (run.isError) {
     return (
       <Card>
@@ -30,8 +41,39 @@ export function BenchRunView({ id }: { id: string }) {
       </Card>
     );
   }
-  if (job && !isListed && !runs.isFetching) return <NothingMeasured job={job} />;
+  if (job && !listed && !runs.isFetching) return <NothingMeasured job={job} />;
   return <Skeleton className="h-96 rounded-lg" />;
+}
+
+const views = { result: "Result", compare: "Compare", trend: "History", workflow: "Workflow" } as const;
+
+function StoredRun({ run }: { run: BenchRun }) {
+  const url = useUrlState();
+  const wanted = url.get("view");
+  const view = wanted in views ? wanted : "result";
+  return (
+    <Tabs value={view} onValueChange={(next) => url.replace({ view: next === "result" ? null : next })}>
+      <TabsList aria-label="Views of the run" className="mb-4">
+        {Object.entries(views).map(([name, label]) => (
+          <TabsTrigger key={name} value={name}>
+            {label}
+          </TabsTrigger>
+        ))}
+      </TabsList>
+      <TabsContent value="result">
+        <BenchResult run={run} />
+      </TabsContent>
+      <TabsContent value="compare">
+        <BenchCompare run={run} />
+      </TabsContent>
+      <TabsContent value="trend">
+        <BenchTrend id={run.id} />
+      </TabsContent>
+      <TabsContent value="workflow">
+        <BenchWorkflow />
+      </TabsContent>
+    </Tabs>
+  );
 }
 
 /** A job that ended before it had a run. */

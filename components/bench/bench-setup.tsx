@@ -1,18 +1,19 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import Link from "next/link";
 import { useId, useMemo, useState } from "react";
-import { useTRPC } from "~/app/_trpc/client";
-import { putJob } from "~/app/_trpc/live-store";
 import { estimateDuration } from "~/components/bench/estimate-duration";
 import { ModelPicker } from "~/components/bench/model-picker";
 import { NumberField } from "~/components/bench/number-field";
+import { useStartBench } from "~/components/bench/use-start-bench";
 import { Button } from "~/components/ui/button";
 import { Card, CardContent } from "~/components/ui/card";
-import { toastError } from "~/components/ui/toaster";
+import { Label } from "~/components/ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
+import { Switch } from "~/components/ui/switch";
 import { matchPairs } from "~/shared/bench-pairing";
+import { benchProfiles, type ProfileName, profileNames } from "~/shared/bench-profiles";
 import { PAIRS_FOR_CLAIM } from "~/shared/bench-verdict";
 import { type BenchRun, benchOptionsSchema } from "~/shared/contracts/bench";
 import type { Job } from "~/shared/contracts/job";
@@ -38,21 +39,14 @@ export function BenchSetup({
   live: Job | null;
   onStarted: (job: Job) => void;
 }) {
-  const trpc = useTRPC();
   const pairs = useMemo(() => matchPairs(models), [models]);
   const [chosenA, setChosenA] = useState<string | null>(null);
   const [chosenB, setChosenB] = useState<string | null>(null);
-  const [numbers, setNumbers] = useState({ pairs: "6", promptTokens: "512", outputTokens: "128", warmups: "1" });
+  const [profile, setProfile] = useState<ProfileName>("quick");
+  const [numbers, setNumbers] = useState(() => readNumbers("quick"));
+  const [watchMachine, setWatchMachine] = useState(true);
   const id = useId();
-  const start = useMutation(
-    trpc.bench.start.mutationOptions({
-      onSuccess: (job) => {
-        putJob(job);
-        onStarted(job);
-      },
-      onError: (error) => toastError("The benchmark did not start", error),
-    }),
-  );
+  const start = useStartBench(onStarted);
 
   const wantedModel = models.find(({ name }) => name === wanted);
   const proposed = wantedModel ? pairs.find((pair) => [pair.modelA, pair.modelB].includes(wanted)) : pairs[0];
@@ -64,6 +58,8 @@ export function BenchSetup({
   const parsed = benchOptionsSchema.safeParse({
     modelA,
     modelB: hasB ? modelB : null,
+    ...benchProfiles[profile].options,
+    watchMachine,
     ...Object.fromEntries(
       Object.entries(numbers).map(([name, text]) => [name, text === "" ? Number.NaN : Number(text)]),
     ),
@@ -97,6 +93,27 @@ export function BenchSetup({
             none={{ value: NONE, label: "Nothing: measure A alone" }}
             onChange={setChosenB}
           />
+          <div className="flex min-w-0 grow basis-40 flex-col gap-1.5">
+            <Label htmlFor={`${id}-profile`}>Profile</Label>
+            <Select
+              value={profile}
+              onValueChange={(name) => {
+                setProfile(name as ProfileName);
+                setNumbers(readNumbers(name as ProfileName));
+              }}
+            >
+              <SelectTrigger id={`${id}-profile`} className="w-full">
+                <SelectValue />
+              </SelectTrigger>
+              <SelectContent>
+                {profileNames.map((name) => (
+                  <SelectItem key={name} value={name}>
+                    {benchProfiles[name].label}
+                  </SelectItem>
+                ))}
+              </SelectContent>
+            </Select>
+          </div>
           <div className="grid grow basis-80 grid-cols-2 gap-3 sm:basis-[26rem] sm:grid-cols-4 lg:max-w-md">
             {field("pairs", hasB ? "Pairs" : "Repetitions")}
             {field("promptTokens", "Prompt tokens")}
@@ -114,10 +131,18 @@ export function BenchSetup({
             {live ? "Run next" : "Run"}
           </Button>
         </form>
+        <div className="flex items-center gap-2">
+          <Switch id={`${id}-watch`} checked={watchMachine} onCheckedChange={setWatchMachine} />
+          <Label htmlFor={`${id}-watch`}>Watch the machine</Label>
+          <span className="text-muted-foreground text-xs">
+            repetitions while it was busy, hot or swapping are measured again; without it there is no claim
+          </span>
+        </div>
         <p id={`${id}-about`} className="text-muted-foreground text-xs">
+          {benchProfiles[profile].label}: {benchProfiles[profile].about}.{" "}
           {hasB && reason && <>Proposed pair: {reason}. </>}
           {hasB && Number(numbers.pairs) < PAIRS_FOR_CLAIM && <>A claim needs {PAIRS_FOR_CLAIM} pairs. </>}
-          {!hasB && <MissingTwin models={models} />}
+          {!hasB && <MissingTwin models={models} modelA={modelA} />}
           {estimateMs !== null && <>About {formatDuration(estimateMs)}, judged by the last run of these models. </>}
           Both engines are asked directly, in turns (ABBA), with the same text and length; a run can be stopped at any
           time and keeps what was measured.
@@ -127,10 +152,38 @@ export function BenchSetup({
   );
 }
 
+/** A profile's numbers as the fields show them. */
+function readNumbers(name: ProfileName) {
+  const { pairs, promptTokens, outputTokens, warmups } = benchOptionsSchema.parse({
+    modelA: "any",
+    ...benchProfiles[name].options,
+  });
+  return {
+    pairs: String(pairs),
+    promptTokens: String(promptTokens),
+    outputTokens: String(outputTokens),
+    warmups: String(warmups),
+  };
+}
+
 /** What is missing for a comparison. */
-function MissingTwin({ models }: { models: readonly Model[] }) {
+function MissingTwin({ models, modelA }: { models: readonly Model[]; modelA: string }) {
   const hasMlx = models.some(({ format }) => format === "mlx");
   const hasGguf = models.some(({ format }) => format === "gguf");
+  if (hasMlx && hasGguf && models.find(({ name }) => name === modelA)?.format === "mlx") {
+    return (
+      <>
+        This model is measured alone. For a comparison{" "}
+        <Link
+          href={`/models?model=${encodeURIComponent(modelA)}&work=twin`}
+          className="text-primary underline underline-offset-2 dark:text-ring"
+        >
+          make its GGUF twin
+        </Link>
+        .{" "}
+      </>
+    );
+  }
   if (hasMlx && hasGguf) return "One model is measured alone. ";
   return (
     <>

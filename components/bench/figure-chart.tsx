@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { Bar, Cell, ComposedChart, ErrorBar, ResponsiveContainer, Scatter, XAxis, YAxis } from "recharts";
-import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
+import { ChartFrame } from "~/components/bench/chart-frame";
 import { engineLook } from "~/components/ui/engine-badge";
 import { Tooltip } from "~/components/ui/tooltip";
 import { type FigureName, figureDescriptions, readFigure } from "~/shared/bench-figures";
@@ -35,63 +35,30 @@ export function FigureChart({ figure, report }: { figure: FigureName; report: Be
   const { label, unit, better, formula } = figureDescriptions[figure];
   const bars = useMemo(() => buildBars(report, figure), [report, figure]);
   const names = nameSides(report.sides);
+  const rows = report.sides.map((side, index) => {
+    const summary = side.figures[figure];
+    const interval = summary?.interval;
+    return [
+      names[index] ?? "",
+      summary?.mean.toFixed(1) ?? "n/a",
+      interval ? `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}` : "n/a",
+      String(summary?.n ?? 0),
+    ];
+  });
   return (
-    <Card className="min-w-0">
-      <CardHeader>
-        <CardTitle className="min-w-0 flex-1">
-          <Tooltip content={formula}>
-            <button type="button" className="underline decoration-dotted underline-offset-4">
-              {label}
-            </button>
-          </Tooltip>
-        </CardTitle>
-        <span className="text-muted-foreground text-xs">
-          {unit}, {better} is better
-        </span>
-      </CardHeader>
-      <CardContent className="flex flex-col gap-2">
-        <div role="img" aria-label={`${label}: ${describeSides(report.sides, figure, names)}`} className="h-48">
-          <ResponsiveContainer initialDimension={{ width: 320, height: 192 }}>
-            <ComposedChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
-              <XAxis
-                dataKey="name"
-                tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
-                tickLine={false}
-                axisLine={{ stroke: "var(--border)" }}
-              />
-              <XAxis xAxisId="dots" type="number" dataKey="x" domain={[-0.5, report.sides.length - 0.5]} hide />
-              <YAxis
-                width={44}
-                tickFormatter={formatTick}
-                domain={[0, "auto"]}
-                tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
-                tickLine={false}
-                axisLine={false}
-              />
-              <Bar dataKey="mean" barSize={56} isAnimationActive={false}>
-                {bars.map(({ side }) => (
-                  <Cell
-                    key={side.side}
-                    fill={softColor[side.model.engine]}
-                    stroke={engineLook[side.model.engine].color}
-                  />
-                ))}
-                <ErrorBar dataKey="reach" width={10} stroke="var(--foreground)" isAnimationActive={false} />
-              </Bar>
-              {report.sides.map((side, index) => (
-                <Scatter
-                  key={side.side}
-                  xAxisId="dots"
-                  data={buildDots(report, side, index, figure)}
-                  dataKey="value"
-                  shape={side.model.engine === "mlx" ? "diamond" : "circle"}
-                  fill={engineLook[side.model.engine].color}
-                  isAnimationActive={false}
-                />
-              ))}
-            </ComposedChart>
-          </ResponsiveContainer>
-        </div>
+    <ChartFrame
+      title={
+        <Tooltip content={formula}>
+          <button type="button" className="underline decoration-dotted underline-offset-4">
+            {label}
+          </button>
+        </Tooltip>
+      }
+      note={`${unit}, ${better} is better`}
+      label={`${label}: ${describeSides(report.sides, figure, names)}`}
+      fileName={label}
+      table={{ headings: ["Model", `Mean (${unit})`, "95 % interval", "n"], rows }}
+      footer={
         <dl className="tnum grid grid-cols-[auto_1fr] gap-x-3 text-xs">
           {report.sides.map((side, index) => (
             <div key={side.side} className="contents">
@@ -100,8 +67,45 @@ export function FigureChart({ figure, report }: { figure: FigureName; report: Be
             </div>
           ))}
         </dl>
-      </CardContent>
-    </Card>
+      }
+    >
+      <ResponsiveContainer initialDimension={{ width: 320, height: 192 }}>
+        <ComposedChart data={bars} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <XAxis
+            dataKey="name"
+            tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
+            tickLine={false}
+            axisLine={{ stroke: "var(--border)" }}
+          />
+          <XAxis xAxisId="dots" type="number" dataKey="x" domain={[-0.5, report.sides.length - 0.5]} hide />
+          <YAxis
+            width={44}
+            tickFormatter={formatTick}
+            domain={[0, "auto"]}
+            tick={{ fill: "var(--muted-foreground)", fontSize: 11 }}
+            tickLine={false}
+            axisLine={false}
+          />
+          <Bar dataKey="mean" barSize={56} isAnimationActive={false}>
+            {bars.map(({ side }) => (
+              <Cell key={side.side} fill={softColor[side.model.engine]} stroke={engineLook[side.model.engine].color} />
+            ))}
+            <ErrorBar dataKey="reach" width={10} stroke="var(--foreground)" isAnimationActive={false} />
+          </Bar>
+          {report.sides.map((side, index) => (
+            <Scatter
+              key={side.side}
+              xAxisId="dots"
+              data={buildDots(report, side, index, figure)}
+              dataKey="value"
+              shape={side.model.engine === "mlx" ? "diamond" : "circle"}
+              fill={engineLook[side.model.engine].color}
+              isAnimationActive={false}
+            />
+          ))}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </ChartFrame>
   );
 }
 

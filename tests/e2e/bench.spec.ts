@@ -21,6 +21,8 @@ test.beforeEach(async ({ rig, page }) => {
   await rig.scriptOllama({ answers: [{ tokenDelayMs: 8 }] });
   await page.goto("/bench");
   await expect(page.getByLabel("Model A")).toContainText(mlxModel);
+  // What else this machine does must not decide how many pairs are measured.
+  await page.getByLabel("Watch the machine").click();
 });
 
 const fill = async (page: Page, fields: Record<string, string>) => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { judgeClaim } from "~/shared/bench-claim";
 import { renderBenchstat, renderJsonl } from "~/shared/bench-export";
 import { renderHtml } from "~/shared/bench-html";
@@ -12,14 +11,30 @@ import type { BenchRun } from "~/shared/contracts/bench";
 export const benchFormats = ["md", "json", "csv", "jsonl", "benchstat", "html"] as const;
 export type BenchFormat = (typeof benchFormats)[number];
 
+export const fileEnding: Record<BenchFormat, string> = {
+  md: "md",
+  json: "json",
+  csv: "csv",
+  jsonl: "jsonl",
+  benchstat: "txt",
+  html: "html",
+};
+
+export interface RenderOptions {
+  /** Whether the run supports so many times faster; told in md and json. */
+  claim?: Interval | null;
+  /** SHA-256 of the run as compact JSON, so that a copy in json shows whether it was changed. */
+  contentHash?: string;
+}
+
 /** A run as a Markdown table with its verdict, as JSON with all that follows from it, or for other programs. */
-export function renderRun(run: BenchRun, format: BenchFormat, claim: Interval | null = null): string {
+export function renderRun(run: BenchRun, format: BenchFormat, options: RenderOptions = {}): string {
   const report = reportRun(run);
   switch (format) {
     case "md":
-      return renderVerdict(run, report, claim);
+      return renderVerdict(run, report, options.claim ?? null);
     case "json":
-      return renderJson(run, report, claim);
+      return renderJson(run, report, options);
     case "csv":
       return renderCsv(run, report);
     case "jsonl":
@@ -31,12 +46,10 @@ export function renderRun(run: BenchRun, format: BenchFormat, claim: Interval | 
   }
 }
 
-/** `contentHash` is the SHA-256 of the run as compact JSON, so that a copy shows whether it was changed. */
-function renderJson(run: BenchRun, report: BenchReport, claim: Interval | null): string {
-  const contentHash = createHash("sha256").update(JSON.stringify(run)).digest("hex");
+function renderJson(run: BenchRun, report: BenchReport, { claim, contentHash }: RenderOptions): string {
   const verdict = judgeRun(run, report);
   const judged = claim ? { claim: judgeClaim(run, report, claim) } : {};
-  return JSON.stringify({ contentHash, run, report, verdict, ...judged }, null, 2);
+  return JSON.stringify({ ...(contentHash ? { contentHash } : {}), run, report, verdict, ...judged }, null, 2);
 }
 
 function renderVerdict(run: BenchRun, report: BenchReport, claim: Interval | null): string {
