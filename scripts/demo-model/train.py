@@ -9,6 +9,7 @@ tasks). The same command goes on where a run was stopped or killed; a larger `--
 """
 
 import argparse
+import fcntl
 import functools
 import json
 import shutil
@@ -16,6 +17,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import TextIO
 
 import jax
 import jax.numpy as jnp
@@ -97,6 +99,17 @@ def prepare(run: Path) -> tuple[Path, Tokenizer]:
     return program, Tokenizer.from_file(str(path))
 
 
+def lock(run: Path) -> TextIO:
+    """Holds the run's folder until this process ends. Raises SystemExit where another one has it."""
+    run.mkdir(parents=True, exist_ok=True)
+    file = (run / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"another process trains in {run}; stop it first") from None
+    return file
+
+
 def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
     jax.config.update("jax_compilation_cache_dir", str(run.parent / "compiled"))
     program, tokenizer = prepare(run)
@@ -116,12 +129,13 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     saved_at = logged_at = time.monotonic()
-    losses: list[jax.Array] = []
+    losses: list[float] = []
     while step < steps and not is_stopped:
         for batch in read_shard(program, tokenizer, shard, stage_of(step), EXAMPLES_A_SHARD):
             rate = jnp.float32(rate_of(step, steps))
             weights, state, value = train_step(weights, state, batch.tokens, batch.counts, rate, shape)
-            losses.append(value)
+            # Waits for the step, so that no more than one is under way when the run is to end.
+            losses.append(float(value))
             step += 1
             if step % 25 == 0:
                 mean, now = float(np.mean(losses)), time.monotonic()
@@ -150,4 +164,6 @@ if __name__ == "__main__":
     parser.add_argument("--save-seconds", type=float, default=300)
     parser.add_argument("--score-steps", type=int, default=500)
     options = parser.parse_args()
+    held = lock(options.run)
     train(options.run, options.steps, options.save_seconds, options.score_steps)
+    held.close()
