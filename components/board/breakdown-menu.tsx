@@ -1,8 +1,10 @@
 "use client";
 
-import { ChevronDown, Sparkles } from "lucide-react";
+import { ChevronDown, Files, FileText, Sparkles } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { useBoard } from "~/components/board/board-context";
+import { FilesDialog } from "~/components/board/files-dialog";
 import { chooseBreakdownModel, useBreakdownModel } from "~/components/board/use-breakdown-model";
 import { ExecuteMenuItem } from "~/components/execution/execute-menu-item";
 import { Button } from "~/components/ui/button";
@@ -22,60 +24,80 @@ const AUTOMATIC = "automatic";
 
 /** The AI menu of a task: break it down, and with which model. `onBeforeStart` saves what the model should read. */
 export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBeforeStart: () => Promise<boolean> }) {
-  const { changes } = useBoard();
+  const { changes, workspace } = useBoard();
   const { models, chosen, label } = useBreakdownModel();
+  const [isChoosingFiles, setIsChoosingFiles] = useState(false);
 
-  const start = async () => {
-    if (await onBeforeStart()) changes.breakDown.mutate({ id: taskId, model: chosen ?? undefined });
+  const start = async (order: { paths?: string[]; isDocument?: boolean } = {}) => {
+    if (await onBeforeStart()) changes.breakDown.mutate({ id: taskId, model: chosen ?? undefined, ...order });
   };
 
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="outline" size="sm">
-          <Sparkles aria-hidden />
-          AI
-          <ChevronDown aria-hidden className="size-3.5" />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="w-84 max-w-[calc(100vw-1rem)]">
-        <DropdownMenuItem onSelect={() => void start()}>
-          <Sparkles aria-hidden />
-          <span className="min-w-0">
-            Break down into subtasks
-            <span className="block truncate text-muted-foreground text-xs">{label}</span>
-          </span>
-        </DropdownMenuItem>
-        <ExecuteMenuItem taskId={taskId} model={chosen} onBeforeStart={onBeforeStart} />
-        <DropdownMenuSeparator />
-        <DropdownMenuLabel>Model</DropdownMenuLabel>
-        {models.length === 0 ? (
-          <DropdownMenuItem asChild>
-            <Link href="/models?tab=catalogue">Choose a model to pull</Link>
+    <>
+      <FilesDialog
+        isOpen={isChoosingFiles}
+        folder={workspace?.path ?? null}
+        onClose={() => setIsChoosingFiles(false)}
+        onStart={(paths) => void start({ paths })}
+      />
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="outline" size="sm">
+            <Sparkles aria-hidden />
+            AI
+            <ChevronDown aria-hidden className="size-3.5" />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end" className="w-84 max-w-[calc(100vw-1rem)]">
+          <DropdownMenuItem onSelect={() => void start()}>
+            <Sparkles aria-hidden />
+            <span className="min-w-0">
+              Break down into subtasks
+              <span className="block truncate text-muted-foreground text-xs">{label}</span>
+            </span>
           </DropdownMenuItem>
-        ) : (
-          <DropdownMenuRadioGroup
-            value={chosen ?? AUTOMATIC}
-            onValueChange={(name) => chooseBreakdownModel(name === AUTOMATIC ? null : name)}
-          >
-            <DropdownMenuRadioItem value={AUTOMATIC} onSelect={(event) => event.preventDefault()}>
-              Automatic
-              <span className="text-muted-foreground text-xs">loaded first, then the largest that fits</span>
-            </DropdownMenuRadioItem>
-            {models.map((model) => (
-              <DropdownMenuRadioItem
-                key={`${model.engine} ${model.name}`}
-                value={model.name}
-                onSelect={(event) => event.preventDefault()}
-              >
-                <EngineMark engine={model.engine} />
-                <span className="min-w-0 flex-1 truncate">{model.name}</span>
-                {model.loaded && <span className="text-muted-foreground text-xs">loaded</span>}
+          <DropdownMenuItem onSelect={() => setIsChoosingFiles(true)}>
+            <Files aria-hidden />
+            With files of the workspace…
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => void start({ isDocument: true })}>
+            <FileText aria-hidden />
+            <span className="min-w-0">
+              Tasks from its text
+              <span className="block truncate text-muted-foreground text-xs">one for each section of a document</span>
+            </span>
+          </DropdownMenuItem>
+          <ExecuteMenuItem taskId={taskId} model={chosen} onBeforeStart={onBeforeStart} />
+          <DropdownMenuSeparator />
+          <DropdownMenuLabel>Model</DropdownMenuLabel>
+          {models.length === 0 ? (
+            <DropdownMenuItem asChild>
+              <Link href="/models?tab=catalogue">Choose a model to pull</Link>
+            </DropdownMenuItem>
+          ) : (
+            <DropdownMenuRadioGroup
+              value={chosen ?? AUTOMATIC}
+              onValueChange={(name) => chooseBreakdownModel(name === AUTOMATIC ? null : name)}
+            >
+              <DropdownMenuRadioItem value={AUTOMATIC} onSelect={(event) => event.preventDefault()}>
+                Automatic
+                <span className="text-muted-foreground text-xs">loaded first, then the largest that fits</span>
               </DropdownMenuRadioItem>
-            ))}
-          </DropdownMenuRadioGroup>
-        )}
-      </DropdownMenuContent>
-    </DropdownMenu>
+              {models.map((model) => (
+                <DropdownMenuRadioItem
+                  key={`${model.engine} ${model.name}`}
+                  value={model.name}
+                  onSelect={(event) => event.preventDefault()}
+                >
+                  <EngineMark engine={model.engine} />
+                  <span className="min-w-0 flex-1 truncate">{model.name}</span>
+                  {model.loaded && <span className="text-muted-foreground text-xs">loaded</span>}
+                </DropdownMenuRadioItem>
+              ))}
+            </DropdownMenuRadioGroup>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+    </>
   );
 }
