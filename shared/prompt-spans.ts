@@ -11,7 +11,7 @@ export interface ProtectedSpan {
 
 /** Ordered: where two kinds overlap, the earlier one wins. */
 const patterns: [SpanKind, RegExp][] = [
-  ["code", /^ {0,3}(`{3,12}|~{3,12})[^\n]*\n[\s\S]*?^ {0,3}\1[`~]*[ \t]*$/gm],
+  ["code", /^ {0,3}(`{3,12}|~{3,12})[^\n]*\n[\s\S]*?^ {0,3}\1[`~]*[ \t\r]*$/gm],
   ["placeholder", /\{\{\s*[\w.-]{1,60}\s*\}\}|\$\{[\w.-]{1,60}\}|\{[A-Za-z_][\w.-]{0,59}\}/g],
   ["code", /(?<!`)(`{1,3})(?!`)[^\n]+?(?<!`)\1(?!`)/g],
   ["url", /\b(?:https?|ftp|file):\/\/[^\s<>"'`)\]}]+/g],

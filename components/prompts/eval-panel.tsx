@@ -120,7 +120,7 @@ function CaseEditor({ prompt, set, text }: { prompt: Prompt; set: EvalSet | unde
   return (
     <details open={!set} className="rounded-lg border p-3">
       <summary className="cursor-pointer">
-        {set ? `${set.cases.length} cases` : "No cases yet: write the first"}
+        {set ? (set.cases.length === 1 ? "1 case" : `${set.cases.length} cases`) : "No cases yet: write the first"}
       </summary>
       <div className="mt-2 flex flex-col gap-1.5">
         <Label htmlFor={`${id}-cases`}>Cases as JSON: values of the placeholders, and assertions on the answer</Label>

@@ -35,6 +35,7 @@ export function ImproveDialog({
 }) {
   const run = useOptimization();
   const [answers, setAnswers] = useState<Answer[]>([]);
+  const lint = lintPrompt(text);
   const report = run.record?.report;
   const start = (more: Answer[] = []) => {
     const all = [...answers, ...more];
@@ -49,7 +50,7 @@ export function ImproveDialog({
 
   return (
     <Dialog open onOpenChange={(open) => open || close()}>
-      <DialogContent className="scroll-quiet max-h-[90vh] max-w-2xl overflow-y-auto">
+      <DialogContent className="scroll-quiet max-w-2xl">
         <DialogHeader>
           <DialogTitle>Improve the text</DialogTitle>
           <DialogDescription>Nothing changes until you take the new text, and nothing is made up.</DialogDescription>
@@ -79,8 +80,15 @@ export function ImproveDialog({
             <OptimizationProgress job={run.job} onCancel={run.cancel} />
           ) : (
             <>
-              <LintPanel text={text} placeholders={null} />
-              <QuestionList questions={askAbout(lintPrompt(text).findings)} isBusy={false} onAnswer={start} />
+              <QuestionList questions={askAbout(lint.findings)} isBusy={false} onAnswer={start} />
+              <details>
+                <summary className="cursor-pointer text-muted-foreground text-xs">
+                  Score {lint.scores.overall.toFixed(2)}, {lint.findings.length} findings
+                </summary>
+                <div className="mt-2">
+                  <LintPanel text={text} placeholders={null} />
+                </div>
+              </details>
             </>
           )}
           {run.error && !run.isLive && (

@@ -35,7 +35,7 @@ export function NewPromptDialog({ onClose, onMade }: { onClose: () => void; onMa
   };
   return (
     <Dialog open onOpenChange={(open) => open || onClose()}>
-      <DialogContent aria-describedby={undefined} className="scroll-quiet max-h-[90vh] max-w-2xl overflow-y-auto">
+      <DialogContent aria-describedby={undefined} className="scroll-quiet max-w-2xl">
         <DialogHeader>
           <DialogTitle>New prompt</DialogTitle>
         </DialogHeader>
@@ -49,10 +49,14 @@ export function NewPromptDialog({ onClose, onMade }: { onClose: () => void; onMa
             value={name}
             onChange={({ target }) => setName(target.value)}
           />
-          <Label htmlFor={`${id}-text`}>Text; {"{name}"} marks a place that is filled in later</Label>
+          <Label htmlFor={`${id}-text`}>Text</Label>
+          <p id={`${id}-hint`} className="-mt-2 text-muted-foreground text-xs">
+            A word in braces, such as {"{text}"}, marks a place that is filled in later.
+          </p>
           <Textarea
             id={`${id}-text`}
             ref={box}
+            aria-describedby={`${id}-hint`}
             required
             spellCheck={false}
             maxLength={50_000}

@@ -111,6 +111,9 @@ export function PromptsPage() {
   );
 }
 
+/** A person's own prompts, then those that ollmlx uses; the list comes sorted by name. */
+const ownFirst = (a: Prompt, b: Prompt): number => Number(a.origin === "builtin") - Number(b.origin === "builtin");
+
 function PromptList({
   prompts,
   shownId,
@@ -123,8 +126,8 @@ function PromptList({
   const now = useNow(30_000);
   return (
     <Card aria-label="Prompts" className="overflow-hidden">
-      <ul className="divide-y">
-        {prompts.map((item) => (
+      <ul className="scroll-quiet max-h-52 divide-y overflow-y-auto md:max-h-none">
+        {[...prompts].sort(ownFirst).map((item) => (
           <li key={item.id}>
             <button
               type="button"

@@ -3,9 +3,9 @@ import { expect, findSeriousViolations, test } from "~/tests/e2e/fixtures/dashbo
 test("a prompt is edited into a new revision, refused without its placeholders, and an older one is used again", async ({
   page,
 }) => {
-  await page.goto("/prompts");
+  await page.goto("/prompts?id=breakdown");
   await page.getByRole("button", { name: "Edit" }).click();
-  const text = page.getByLabel("Text");
+  const text = page.getByRole("textbox", { name: "Text" });
   const shipped = await text.inputValue();
   await text.fill("Nothing of the old text");
   await expect(page.getByText("is missing").first()).toBeVisible();

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { createClient } from "~/cli/client";
 import { readPromptFile, requirePrompt } from "~/cli/commands/prompt/read-prompt";
 import { printJson, printLine, printTable, style } from "~/cli/output";
 import { type LintSeverity, type PromptLint, promptDimensions } from "~/shared/contracts/prompt-lint";
@@ -10,6 +11,7 @@ interface LintFlags {
   require?: string[];
   json?: boolean;
   rules?: boolean;
+  model?: string;
 }
 
 interface LintedFile extends PromptLint {
@@ -34,6 +36,7 @@ export function registerPromptLint(prompt: Command): void {
     .option("--text <text>", "check this text instead of files")
     .option("--min <score>", "lowest overall score that is good, 0 to 1", parseScore, goodPromptScore)
     .option("--require <placeholder>", "a placeholder that must be there, such as {text}; may be repeated", collect)
+    .option("--model <model>", "count the tokens exactly, as this model does; asks the daemon")
     .option("--rules", "list the rules")
     .option("--json", "print the scores and findings as JSON; an array for several files")
     .addHelpText(
@@ -51,9 +54,9 @@ async function lint(files: string[], flags: LintFlags): Promise<void> {
   }
   const linted: LintedFile[] = [];
   for (const file of flags.text === undefined && files.length === 0 ? ["-"] : files) {
-    linted.push(check(file, await readPromptFile(file), flags));
+    linted.push(await check(file, await readPromptFile(file), flags));
   }
-  if (flags.text !== undefined) linted.push(check("--text", requirePrompt(flags.text), flags));
+  if (flags.text !== undefined) linted.push(await check("--text", requirePrompt(flags.text), flags));
   if (linted.some(({ isGood }) => !isGood)) process.exitCode = belowThreshold;
   if (flags.json) {
     printJson(linted.length === 1 ? linted[0] : linted);
@@ -65,8 +68,10 @@ async function lint(files: string[], flags: LintFlags): Promise<void> {
   }
 }
 
-function check(file: string, text: string, { min, require: required }: LintFlags): LintedFile {
+async function check(file: string, text: string, { min, model, require: required }: LintFlags): Promise<LintedFile> {
   const report = lintPrompt(text, required ?? null);
+  const count = model === undefined ? null : await createClient().prompts.countTokens.query({ text, model });
+  if (count !== null) report.tokens = { count, isExact: true };
   return { file, min, isGood: report.scores.overall >= min, ...report };
 }
 
@@ -78,7 +83,7 @@ function printLint(
   for (const dimension of promptDimensions) printLine(`${dimension.padEnd(14)} ${meter(scores[dimension])}`);
   const verdict = isGood ? style(process.stdout, "green", "good") : style(process.stdout, "red", `below ${min}`);
   printLine(`${"overall".padEnd(14)} ${meter(scores.overall)}  ${verdict}`);
-  printLine(`about ${tokens.count} tokens`);
+  printLine(`${tokens.isExact ? "" : "about "}${tokens.count} tokens`);
   if (!isFullyChecked)
     printLine(`The rules about words know English only; this looks like ${language ?? "another language"}.`);
   for (const finding of findings) {

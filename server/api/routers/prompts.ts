@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { listEvalRuns, listEvalSets, listOptimizations, readEvalRun, readOptimization } from "~/db/queries/prompt-runs";
 import { procedure, router } from "~/server/api/trpc";
-import { AppError } from "~/server/errors";
 import { activateRevision, addRevision, listPrompts } from "~/server/services/prompts";
 import { removeEvalSet, saveEvalSet } from "~/server/services/prompts/eval-sets";
 import {
@@ -12,6 +10,13 @@ import {
   removePrompt,
   resolvePrompt,
 } from "~/server/services/prompts/manage-prompts";
+import {
+  getEvalRun,
+  getOptimization,
+  listEvalRuns,
+  listEvalSets,
+  listOptimizations,
+} from "~/server/services/prompts/read-runs";
 import { exportPrompt, importPrompt } from "~/server/services/prompts/transfer-prompts";
 import { countPromptTokens, tryPrompt } from "~/server/services/prompts/try-prompt";
 import { jobSchema } from "~/shared/contracts/job";
@@ -77,7 +82,7 @@ export const promptsRouter = router({
   optimization: procedure
     .input(byId)
     .output(optimizationSchema)
-    .query(({ ctx, input }) => found(readOptimization(ctx.db, input.id), "optimisation", input.id)),
+    .query(({ ctx, input }) => getOptimization(ctx.db, input.id)),
   /** Newest first. */
   optimizations: procedure
     .input(ofPrompt)
@@ -118,7 +123,7 @@ export const promptsRouter = router({
   evalRun: procedure
     .input(byId)
     .output(evalRunSchema)
-    .query(({ ctx, input }) => found(readEvalRun(ctx.db, input.id), "evaluation", input.id)),
+    .query(({ ctx, input }) => getEvalRun(ctx.db, input.id)),
   /** Newest first. */
   evalRuns: procedure
     .input(ofPrompt)
@@ -134,8 +139,3 @@ export const promptsRouter = router({
     .output(promptSchema)
     .mutation(({ ctx, input }) => importPrompt(ctx, input.content, input.fileName)),
 });
-
-function found<Row>(row: Row | undefined, what: string, id: string): Row {
-  if (!row) throw new AppError("NOT_FOUND", `there is no ${what} ${id}`);
-  return row;
-}

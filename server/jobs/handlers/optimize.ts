@@ -4,14 +4,14 @@ import { findPrompt } from "~/server/services/prompts";
 import { type OptimizeParts, runOptimization } from "~/server/services/prompts/run-optimization";
 import { optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
 
-/** Lets models improve a prompt; result `{ optimizationId }`. A stored prompt has one live optimisation at a time. */
+/** Lets models improve a prompt; result `{ optimizationId }`. The same request for a stored prompt is one job. */
 export function createOptimizeHandler(parts: OptimizeParts) {
   return {
     kind: "optimize",
     payload: optimizeRequestSchema,
     title: ({ promptId }) =>
       promptId === undefined ? "Improve a text" : `Improve ${findPrompt(parts.db, promptId).name}`,
-    idempotencyKey: ({ promptId }) => promptId ?? null,
+    idempotencyKey: (request) => (request.promptId === undefined ? null : JSON.stringify(request)),
     run: (request, context) => runOptimization(parts, request, context),
     atBoot: () => interruptPromptRuns(parts.db, Date.now()),
   } satisfies JobHandler<typeof optimizeRequestSchema>;

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { readOptimization } from "~/db/queries/prompt-runs";
-import { readPromptRevision } from "~/db/queries/prompts";
 import { AppError } from "~/server/errors";
 import { followJob } from "~/server/mcp/follow-job";
 import { defineTool, type McpTool } from "~/server/mcp/tool";
 import type { Runtime } from "~/server/runtime";
+import { readActiveRevision } from "~/server/services/prompts";
 import { resolvePrompt } from "~/server/services/prompts/manage-prompts";
+import { getOptimization } from "~/server/services/prompts/read-runs";
 import { longestPrompt } from "~/shared/contracts/prompt";
 import { promptScoresSchema } from "~/shared/contracts/prompt-lint";
 import type { OptimizationReport, OptimizeInput } from "~/shared/contracts/prompt-optimization";
@@ -76,8 +76,8 @@ export const promptTools: McpTool[] = [
       if (input.analyze_only) return analyze(input, runtime);
       const job = await runtime.jobs.enqueue("optimize", toRequest(input, stored?.id));
       const done = await followJob(call, job);
-      const optimization = readOptimization(runtime.db, String(done.result?.optimizationId));
-      if (!optimization?.report) throw new AppError("INTERNAL", "the optimisation left no report");
+      const optimization = getOptimization(runtime.db, String(done.result?.optimizationId));
+      if (!optimization.report) throw new AppError("INTERNAL", "the optimisation left no report");
       return toOutput(optimization.report, optimization.bestRevisionId);
     },
   }),
@@ -101,7 +101,7 @@ function toRequest(input: Input, promptId: string | undefined): OptimizeInput {
 
 function analyze({ prompt, prompt_id }: Input, { db }: Pick<Runtime, "db">): z.input<typeof outputSchema> {
   const stored = prompt_id === undefined ? null : resolvePrompt(db, prompt_id);
-  const text = prompt ?? readPromptRevision(db, stored?.activeRevisionId ?? "")?.text ?? "";
+  const text = prompt ?? (stored ? readActiveRevision(db, stored.id).text : "");
   const { scores, findings } = lintPrompt(text, stored?.placeholders ?? null);
   const same = { best: text, original: text, before: scores, after: scores, source: "lint" as const, findings };
   return toOutput(

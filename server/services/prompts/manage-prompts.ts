@@ -14,7 +14,14 @@ import {
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { findPrompt } from "~/server/services/prompts";
-import { type NewPromptInput, newPromptSchema, type Prompt, type ScoredRevision } from "~/shared/contracts/prompt";
+import {
+  type NewPromptInput,
+  newPromptSchema,
+  type Prompt,
+  type PromptRevision,
+  type ScoredRevision,
+} from "~/shared/contracts/prompt";
+import type { PromptLint } from "~/shared/contracts/prompt-lint";
 import { lintPrompt } from "~/shared/prompt-lint";
 import { findPlaceholders } from "~/shared/prompt-spans";
 
@@ -37,12 +44,27 @@ export function listScoredRevisions(db: Connection, promptId: string): ScoredRev
   const labels = listPromptLabels(db, promptId);
   const latest = revisions.find(({ status }) => status === "accepted");
   return revisions.map((revision) => {
-    const { scores, tokens } = lintPrompt(revision.text, prompt.placeholders);
+    const { scores, tokens } = lintRevision(revision, prompt.placeholders);
     const own = labels.filter(({ revisionId }) => revisionId === revision.id).map(({ name }) => name);
     if (revision.id === latest?.id) own.unshift("latest");
     if (revision.id === prompt.activeRevisionId) own.unshift("active");
     return { ...revision, scores, tokens: tokens.count, labels: own };
   });
+}
+
+/** Revisions never change, so each is scored once for its prompt's placeholders. */
+const lints = new Map<string, PromptLint>();
+const mostLints = 2_000;
+
+function lintRevision({ id, text }: PromptRevision, placeholders: readonly string[]): PromptLint {
+  const key = JSON.stringify([id, placeholders]);
+  const known = lints.get(key);
+  if (known) return known;
+  const [oldest] = lints.keys();
+  if (oldest !== undefined && lints.size >= mostLints) lints.delete(oldest);
+  const lint = lintPrompt(text, placeholders);
+  lints.set(key, lint);
+  return lint;
 }
 
 /** Makes a prompt of a text; the placeholders in it are those that every revision must keep. Throws CONFLICT. */

@@ -27,7 +27,7 @@ const faulty: Record<string, string> = {
   "no-edge-case": "Write a poem about the sea",
   "no-fields": "List all rivers of France as JSON",
   "needs-memory": "Write it as we discussed",
-  "unfinished-text": "Write about TODO",
+  "unfinished-text": "Write about TBD",
   "missing-placeholder": "Translate the text",
   "unknown-placeholder": "Translate {txt}",
   "unbalanced-fence": "Explain this:\n```js\nlet a",

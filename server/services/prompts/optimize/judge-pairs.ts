@@ -54,7 +54,7 @@ export const judgePairs: readonly JudgePair[] = [
   {
     kind: "unfinished",
     better: "Write a thank-you note to a colleague named Ines for her help with the audit. Three sentences.",
-    worse: "Write a thank-you note to TODO for TODO. [FILL: length]",
+    worse: "Write a thank-you note to TBD for TBD. [FILL: length]",
   },
   {
     kind: "lost prohibition",
