@@ -14,6 +14,7 @@ import { RequestMetrics } from "~/server/gateway/metrics";
 import { servePage } from "~/server/gateway/pages";
 import { answerTrpc } from "~/server/gateway/trpc";
 import { SubscriptionSocket } from "~/server/gateway/web-socket";
+import { createAssistHandler } from "~/server/jobs/handlers/assist";
 import { createBenchHandler } from "~/server/jobs/handlers/bench";
 import { createBreakdownHandler } from "~/server/jobs/handlers/breakdown";
 import { createConvertHandler } from "~/server/jobs/handlers/convert";
@@ -83,6 +84,7 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
     createFineTuneHandler({ engines, config }),
     createRemoveHandler({ engines }),
     createBreakdownHandler({ db, bus, engines, config }),
+    createAssistHandler({ db, bus, engines, config }),
     createExecuteHandler({ db, bus, engines, config }),
     createOptimizeHandler({ db, bus, engines, config }),
     createEvaluateHandler({ db, bus, engines, config }),

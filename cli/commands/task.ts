@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { registerApply } from "~/cli/commands/task/apply";
+import { registerAsk } from "~/cli/commands/task/ask";
 import { registerBreakdown } from "~/cli/commands/task/breakdown";
 import { registerBrief } from "~/cli/commands/task/brief";
 import { registerTaskChanges } from "~/cli/commands/task/change";
@@ -18,6 +19,7 @@ export function registerTask(program: Command): void {
   registerTaskChanges(task);
   registerBreakdown(task);
   registerBrief(task);
+  registerAsk(task);
   registerExecute(task);
   registerReview(task);
   registerApply(task);

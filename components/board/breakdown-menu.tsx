@@ -1,8 +1,9 @@
 "use client";
 
-import { ChevronDown, Files, FileText, Sparkles } from "lucide-react";
+import { ChevronDown, Files, FileText, PenLine, Sparkles } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { AssistDialog } from "~/components/board/assist-dialog";
 import { useBoard } from "~/components/board/board-context";
 import { FilesDialog } from "~/components/board/files-dialog";
 import { chooseBreakdownModel, useBreakdownModel } from "~/components/board/use-breakdown-model";
@@ -26,7 +27,8 @@ const AUTOMATIC = "automatic";
 export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBeforeStart: () => Promise<boolean> }) {
   const { changes, workspace } = useBoard();
   const { models, chosen, label } = useBreakdownModel();
-  const [isChoosingFiles, setIsChoosingFiles] = useState(false);
+  const [opened, setOpened] = useState<"files" | "assist" | null>(null);
+  const folder = workspace?.path ?? null;
 
   const start = async (order: { paths?: string[]; isDocument?: boolean } = {}) => {
     if (await onBeforeStart()) changes.breakDown.mutate({ id: taskId, model: chosen ?? undefined, ...order });
@@ -35,10 +37,17 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
   return (
     <>
       <FilesDialog
-        isOpen={isChoosingFiles}
-        folder={workspace?.path ?? null}
-        onClose={() => setIsChoosingFiles(false)}
+        isOpen={opened === "files"}
+        folder={folder}
+        onClose={() => setOpened(null)}
         onStart={(paths) => void start({ paths })}
+      />
+      <AssistDialog
+        taskId={taskId}
+        model={chosen}
+        folder={folder}
+        isOpen={opened === "assist"}
+        onClose={() => setOpened(null)}
       />
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
@@ -56,7 +65,7 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
               <span className="block truncate text-muted-foreground text-xs">{label}</span>
             </span>
           </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => setIsChoosingFiles(true)}>
+          <DropdownMenuItem onSelect={() => setOpened("files")}>
             <Files aria-hidden />
             With files of the workspace…
           </DropdownMenuItem>
@@ -66,6 +75,10 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
               Tasks from its text
               <span className="block truncate text-muted-foreground text-xs">one for each section of a document</span>
             </span>
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => void onBeforeStart().then((isSaved) => isSaved && setOpened("assist"))}>
+            <PenLine aria-hidden />
+            Let a model write…
           </DropdownMenuItem>
           <ExecuteMenuItem taskId={taskId} model={chosen} onBeforeStart={onBeforeStart} />
           <DropdownMenuSeparator />

@@ -1,6 +1,7 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
+import { MOST_PATHS, PathsField, readPaths } from "~/components/board/paths-field";
 import { Button } from "~/components/ui/button";
 import {
   Dialog,
@@ -10,10 +11,8 @@ import {
   DialogHeader,
   DialogTitle,
 } from "~/components/ui/dialog";
-import { Label } from "~/components/ui/label";
-import { Textarea } from "~/components/ui/textarea";
 
-/** Asks for the files of the workspace that a model reads beside the task. */
+/** Asks for the files of the workspace that a model reads beside the task that it breaks down. */
 export function FilesDialog({
   isOpen,
   folder,
@@ -21,14 +20,12 @@ export function FilesDialog({
   onStart,
 }: {
   isOpen: boolean;
-  /** Null = the workspace has none, so that there is nothing to read. */
   folder: string | null;
   onClose: () => void;
   onStart: (paths: string[]) => void;
 }) {
-  const id = useId();
   const [text, setText] = useState("");
-  const paths = [...new Set(text.split("\n").map((line) => line.trim().replace(/^\.\//, "")))].filter(Boolean);
+  const paths = readPaths(text);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onClose();
@@ -41,30 +38,15 @@ export function FilesDialog({
           <DialogHeader>
             <DialogTitle>Break down with files</DialogTitle>
             <DialogDescription>
-              {folder === null
-                ? "This workspace has no folder. Choose one in its settings, so that a model can read files of it."
-                : `The model reads these files of ${folder} beside the task; long ones are cut to what fits it.`}
+              The model reads these files beside the task; long ones are cut to what fits it.
             </DialogDescription>
           </DialogHeader>
-          <div>
-            <Label htmlFor={id} className="mb-1.5 block">
-              Paths from that folder, one a line, at most 20
-            </Label>
-            <Textarea
-              id={id}
-              autoFocus
-              disabled={folder === null}
-              value={text}
-              placeholder={"README.md\nsrc/parser.ts"}
-              onChange={(event) => setText(event.target.value)}
-              className="min-h-24 font-mono"
-            />
-          </div>
+          <PathsField folder={folder} value={text} onChange={setText} />
           <DialogFooter>
             <Button variant="ghost" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" variant="primary" disabled={paths.length === 0 || paths.length > 20}>
+            <Button type="submit" variant="primary" disabled={paths.length === 0 || paths.length > MOST_PATHS}>
               Break down
             </Button>
           </DialogFooter>

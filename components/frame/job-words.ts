@@ -21,6 +21,10 @@ export function jobResultPath(job: Job): string | null {
       const id = text(job.result?.proposalId);
       return id && `/board?proposal=${encodeURIComponent(id)}`;
     }
+    case "assist": {
+      const id = text(job.result?.taskId);
+      return id && `/board?task=${encodeURIComponent(id)}`;
+    }
     case "execute": {
       const id = text(job.result?.executionId);
       return id && `/board?execution=${encodeURIComponent(id)}`;

@@ -9,13 +9,24 @@ export const concurrency: Record<JobKind, number> = {
   finetune: 1,
   remove: 100,
   breakdown: 2,
+  assist: 2,
   execute: 4,
   optimize: 1,
   evaluate: 1,
   bench: 1,
 };
 
-const modelWork = ["convert", "twin", "finetune", "remove", "breakdown", "execute", "optimize", "evaluate"] as const satisfies JobKind[];
+const modelWork = [
+  "convert",
+  "twin",
+  "finetune",
+  "remove",
+  "breakdown",
+  "assist",
+  "execute",
+  "optimize",
+  "evaluate",
+] as const satisfies JobKind[];
 
 /**
  * Kinds that a job of a kind waits for: those running, and those that were asked for before it. A benchmark and other
@@ -28,6 +39,7 @@ export const waitsFor: Record<JobKind, readonly JobKind[]> = {
   finetune: ["bench"],
   remove: ["bench"],
   breakdown: ["bench"],
+  assist: ["bench"],
   execute: ["bench"],
   optimize: ["bench"],
   evaluate: ["bench"],
@@ -41,6 +53,7 @@ const restartHints: Record<JobKind, string> = {
   finetune: "Resume the training: it goes on from its last checkpoint.",
   remove: "The model was kept; delete it again if it should go.",
   breakdown: "Start the breakdown again.",
+  assist: "Ask for it again; nothing was written.",
   execute: "Start it again; your files were not touched.",
   optimize: "Start it again; the prompt is unchanged.",
   evaluate: "Start the evaluation again.",

@@ -1,3 +1,4 @@
+import { assistPrompts } from "~/server/services/assist/templates";
 import { breakdownPlaceholders, breakdownTemplate } from "~/server/services/breakdown/template";
 import { briefPlaceholders, briefTemplate } from "~/server/services/brief/template";
 import { executePrompts } from "~/server/services/execute/templates";
@@ -28,6 +29,7 @@ export const shippedPrompts: ShippedPrompt[] = [
     placeholders: [...briefPlaceholders],
     text: briefTemplate,
   },
+  ...assistPrompts,
   ...optimizerPrompts,
   ...executePrompts,
 ];

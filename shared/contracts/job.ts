@@ -1,7 +1,19 @@
 import { z } from "zod";
 
 /** Kinds of long work. Each has one handler in `server/jobs/handlers`. */
-export const jobKindSchema = z.enum(["pull", "convert", "twin", "finetune", "remove", "breakdown", "execute", "optimize", "evaluate", "bench"]);
+export const jobKindSchema = z.enum([
+  "pull",
+  "convert",
+  "twin",
+  "finetune",
+  "remove",
+  "breakdown",
+  "assist",
+  "execute",
+  "optimize",
+  "evaluate",
+  "bench",
+]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobStatusSchema = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "interrupted"]);

@@ -79,7 +79,7 @@ export type ApplyResult = z.infer<typeof applyResultSchema>;
 export const runSchema = z.object({
   id: z.string(),
   taskId: z.string().nullable(),
-  kind: z.enum(["breakdown", "brief", "execute"]),
+  kind: z.enum(["breakdown", "brief", "assist", "execute"]),
   status: z.enum(["running", "ok", "failed", "cancelled", "interrupted"]),
   engine: z.string(),
   model: z.string(),

@@ -5,6 +5,7 @@ import { moveTask, removeTask, updateTask } from "~/server/services/change-tasks
 import { createAndFollow } from "~/server/services/create-and-follow";
 import { countTasks, getTask, listTasks } from "~/server/services/read-tasks";
 import { redoChange, undoChange } from "~/server/services/undo-changes";
+import { assistOrderSchema } from "~/shared/contracts/assist";
 import { jobSchema } from "~/shared/contracts/job";
 import {
   changeManySchema,
@@ -79,4 +80,9 @@ export const tasksRouter = router({
     )
     .output(jobSchema)
     .mutation(({ ctx, input: { id: taskId, ...order } }) => ctx.jobs.enqueue("breakdown", { taskId, ...order })),
+  /** Lets a model write a comment to the task, with files of the workspace. */
+  assist: procedure
+    .input(assistOrderSchema)
+    .output(jobSchema)
+    .mutation(({ ctx, input }) => ctx.jobs.enqueue("assist", input)),
 });

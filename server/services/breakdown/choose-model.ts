@@ -12,14 +12,13 @@ export interface ChosenModel {
   keepAlive: string | number;
 }
 
-/**
- * The model for text about tasks: the one asked for, else the one that has the role. Throws NOT_FOUND when there is none.
- */
+/** The model asked for, else the one that has the role. Throws NOT_FOUND when there is none. */
 export async function chooseModel(
   parts: Pick<Runtime, "db" | "engines" | "config">,
   wanted: string | undefined,
+  role: "general" | "code" = "general",
 ): Promise<ChosenModel> {
-  const { engine, model } = await findModel(parts, wanted);
+  const { engine, model } = await findModel(parts, wanted, role);
   const keepAlive = readModelDefaults(parts, model.name).keepAlive ?? parts.config.keepAlive;
   return { engine, model, keepAlive: toKeepAlive(keepAlive) };
 }
@@ -27,6 +26,7 @@ export async function chooseModel(
 async function findModel(
   { db, engines }: Pick<Runtime, "db" | "engines">,
   wanted: string | undefined,
+  role: "general" | "code",
 ): Promise<{ engine: Engine; model: Model }> {
   if (wanted !== undefined) {
     const { engine, model: name } = await engines.resolve(wanted);
@@ -34,10 +34,10 @@ async function findModel(
     return { engine, model: model ?? (await engine.showModel(name)) };
   }
   const models = await engines.listModels();
-  const { chosen } = chooseForRole({ db }, "general", models);
+  const { chosen } = chooseForRole({ db }, role, models);
   const best = models.find(({ name }) => name === chosen);
   if (!best) {
-    throw new AppError("NOT_FOUND", "no model is installed that can break down a task", {
+    throw new AppError("NOT_FOUND", "no model is installed that can do this", {
       hint: "Pull one, for example: ollmlx pull mlx-community/Llama-3.2-1B-Instruct-4bit",
     });
   }

@@ -119,3 +119,37 @@ describe("a proposal under review", () => {
     await expect(client.api.proposals.rebase.mutate({ id })).rejects.toThrow("this proposal is applied");
   });
 });
+
+describe("a text of a model about a task", () => {
+  it("becomes its comment, with the files that it read, and changes no file", async () => {
+    const folder = join(daemon.home, "assisted");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "main.ts"), "start();\n");
+    const workspace = await client.api.workspaces.open.mutate({ path: folder });
+    const title = "Look at the start";
+    const { task } = await client.api.tasks.create.mutate({
+      title,
+      workspaceId: workspace.id,
+      criteria: ["It is fast"],
+    });
+    await say("## Structure\n`main.ts` starts it.");
+    const order = { taskId: task.id, action: "architecture" as const, paths: ["main.ts"] };
+    const job = await client.ended((await client.api.tasks.assist.mutate(order)).id);
+    expect(job, job.error?.message).toMatchObject({
+      status: "succeeded",
+      title: `Assess the architecture for #${task.number}`,
+    });
+    const [comment] = await client.api.comments.list.query({ taskId: task.id });
+    expect(comment).toMatchObject({ author: "model", type: "note" });
+    expect(comment?.text).toMatch(
+      /^## Structure\n`main\.ts` starts it\.\n\n_Assess the architecture by .*, with main\.ts\._$/,
+    );
+    const prompt = (await prompts()).at(-1)?.prompt ?? "";
+    for (const part of ["Look at the start", "- It is fast", '<file path="main.ts">\nstart();'])
+      expect(prompt).toContain(part);
+    await say("");
+    const empty = await client.ended((await client.api.tasks.assist.mutate({ ...order, action: "review" })).id);
+    expect(empty).toMatchObject({ status: "failed", error: { code: "UPSTREAM_FAILED" } });
+    expect(await client.api.comments.list.query({ taskId: task.id })).toHaveLength(1);
+  });
+});
