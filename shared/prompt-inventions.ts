@@ -44,7 +44,15 @@ export function findInventions(original: string, rewrite: string, facts: string)
   const spans = findProtectedSpans(rewrite)
     .filter((span) => span.kind !== "tag" && span.kind !== "placeholder" && !isKnown(span))
     .map(({ text }) => text);
-  return [...new Set([...spans, ...findNames(rewrite, lower)])];
+  return [...new Set([...spans, ...findNames(rewrite, lower), ...findNumberWords(rewrite, knownNumbers)])];
+}
+
+/** "in three sentences" where nobody said three. "One" is mostly an article. */
+function findNumberWords(rewrite: string, known: ReadonlySet<string>): string[] {
+  const { prose } = readPromptFacts(rewrite);
+  return numberWords.filter(
+    (word, value) => value > 1 && !known.has(String(value)) && new RegExp(`\\b${word}\\b`, "i").test(prose),
+  );
 }
 
 const numbersIn = (text: string): string[] => text.match(/\d+(?:[.,]\d+)*/g) ?? [];
@@ -58,7 +66,7 @@ function findNames(rewrite: string, known: string): string[] {
   const isNew = (word: string) => !known.includes(word.toLowerCase()) && !noNames.has(word.toLowerCase());
   const coined =
     prose.match(
-      /(?<![\p{L}\p{N}_])(?:\p{Ll}+\p{Lu}\p{L}*|\p{Lu}\p{Ll}+\p{Lu}\p{L}*|\p{L}+_[\p{L}_]+|\p{Lu}{2,})(?![\p{L}\p{N}_])/gu,
+      /(?<![\p{L}\p{N}_])(?:\p{Ll}+\p{Lu}\p{L}*|\p{Lu}\p{Ll}+\p{Lu}\p{L}*|\p{L}+_[\p{L}_]+|\p{L}+\d[\p{L}\d.]*\d|\p{L}+\d|\p{Lu}{2,})(?![\p{L}\p{N}_])/gu,
     ) ?? [];
   // German writes every noun with a capital.
   const capital =

@@ -38,7 +38,8 @@ export function OptimizePanel({
   const earlier = useQuery(trpc.prompts.optimizations.queryOptions({ promptId: prompt.id }));
   const [model, setModel] = useState(automatic.value);
   const [judge, setJudge] = useState(automatic.value);
-  const [evalSet, setEvalSet] = useState(noSet);
+  const [evalSet, setEvalSet] = useState<string | null>(null);
+  const testSet = evalSet ?? sets.data?.[0]?.id ?? noSet;
   const [context, setContext] = useState("");
   const run = useOptimization(shownId ?? earlier.data?.[0]?.id ?? null);
 
@@ -50,7 +51,7 @@ export function OptimizePanel({
       answers,
       model: chosen(model),
       judgeModel: chosen(judge),
-      evalSetId: evalSet === noSet ? undefined : evalSet,
+      evalSetId: testSet === noSet ? null : testSet,
       minScore: Math.min(1, Math.max(0.8, revision.scores.overall + 0.01)),
     });
   const report = run.record?.report;
@@ -69,8 +70,8 @@ export function OptimizePanel({
         />
         {(sets.data?.length ?? 0) > 0 && (
           <div className="flex flex-col gap-1.5">
-            <Label htmlFor={`${id}-set`}>Held-out cases</Label>
-            <Select value={evalSet} onValueChange={setEvalSet}>
+            <Label htmlFor={`${id}-set`}>Test cases</Label>
+            <Select value={testSet} onValueChange={setEvalSet}>
               <SelectTrigger id={`${id}-set`}>
                 <SelectValue />
               </SelectTrigger>

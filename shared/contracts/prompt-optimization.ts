@@ -156,7 +156,8 @@ export const optimizeRequestSchema = z
     minScore: z.number().min(0).max(1).default(0.8),
     /** Strings that every rewrite must contain. */
     preserve: z.array(z.string().min(1).max(500)).max(50).default([]),
-    evalSetId: z.string().optional(),
+    /** The set whose cases test the rewrites; left out: the prompt's only one; null: none. */
+    evalSetId: z.string().nullable().optional(),
     /** Report only: no revision is stored. */
     dryRun: z.boolean().default(false),
   })

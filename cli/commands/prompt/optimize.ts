@@ -57,7 +57,7 @@ export function registerPromptOptimize(prompt: Command): void {
     .option("--tokens <n>", "most tokens (default: 12000)")
     .option("--target <score>", "overall score at which it ends (default: 0.8)")
     .option("--preserve <text>", "a text that must stay; may be repeated", collect)
-    .option("--eval-set <id>", "accept only what passes no fewer held-out cases of this set")
+    .option("--eval-set <id>", "cases that rewrites must pass, or none (default: the prompt's only set)")
     .option("--dry-run", "keep no revisions")
     .option("--output <file>", "write the best text to a file")
     .option("--json", "print the whole report as JSON")
@@ -107,7 +107,7 @@ async function readRequest(client: Client, file: string | undefined, flags: Opti
     budgetTokens: toNumber(flags.tokens),
     minScore: toNumber(flags.target),
     preserve: flags.preserve,
-    evalSetId: flags.evalSet,
+    evalSetId: flags.evalSet === "none" ? null : flags.evalSet,
     dryRun: flags.dryRun,
   };
   return parseRequest(optimizeRequestSchema, values, {

@@ -37,7 +37,7 @@ const inputSchema = z.object({
   budget_seconds: z.number().min(1).max(3_600).default(120),
   min_score: z.number().min(0).max(1).default(0.8).describe("Overall score at which nothing more is tried."),
   preserve: z.array(z.string().min(1).max(500)).max(50).default([]).describe("Strings that must stay."),
-  eval_set_id: z.string().optional(),
+  eval_set_id: z.string().optional().describe("Left out: the stored prompt's only set."),
   dry_run: z.boolean().default(false).describe("With a stored prompt: keep no revisions."),
   analyze_only: z.boolean().default(false).describe("Scores, findings and questions only; no model is asked."),
 });

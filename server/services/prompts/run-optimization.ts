@@ -1,11 +1,12 @@
 import { ulid } from "ulid";
-import { insertOptimization, readEvalSet, updateOptimization } from "~/db/queries/prompt-runs";
+import { insertOptimization, listEvalSets, updateOptimization } from "~/db/queries/prompt-runs";
 import { readPrompt, readPromptRevision } from "~/db/queries/prompts";
 import { AppError, toAppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
 import { chooseModel } from "~/server/services/breakdown/choose-model";
 import type { AskedModel } from "~/server/services/prompts/ask-text";
+import { findEvalSet } from "~/server/services/prompts/eval-sets";
 import { findJudge } from "~/server/services/prompts/find-judge";
 import { keepRewrites } from "~/server/services/prompts/keep-rewrites";
 import { askOptimizer } from "~/server/services/prompts/optimize/ask-optimizer";
@@ -13,6 +14,7 @@ import { optimizePrompt } from "~/server/services/prompts/optimize/optimize-loop
 import type { OptimizerModel } from "~/server/services/prompts/optimize/optimizer-model";
 import { runCase } from "~/server/services/prompts/run-case";
 import type { PromptRevision } from "~/shared/contracts/prompt";
+import type { EvalCase } from "~/shared/contracts/prompt-evaluation";
 import type { OptimizeRequest } from "~/shared/contracts/prompt-optimization";
 import { splitCases } from "~/shared/prompt-assertions";
 import { lintPrompt } from "~/shared/prompt-lint";
@@ -34,7 +36,7 @@ export async function runOptimization(
   const { db, bus } = parts;
   const startedAt = performance.now();
   const base = findBase(parts, request);
-  const heldOut = findHeldOutCases(parts, request);
+  const cases = findCases(parts, request);
   context.report({ phase: "preparing" });
   const writer = await chooseModel(parts, request.model);
   const judgeModel = request.judgeModel === undefined ? writer : await chooseModel(parts, request.judgeModel);
@@ -87,7 +89,7 @@ export async function runOptimization(
             total: request.maxRounds,
           }),
       },
-      { ...models, evaluate: heldOut && evaluateWith(writer, heldOut) },
+      { ...models, ...(cases ? testWith(writer, cases) : { evaluate: null, findFailures: null }) },
     );
     const bestRevisionId = base.revision && !request.dryRun ? keepRewrites(db, base.revision, id, report) : null;
     const status = context.signal.aborted ? endOf(context.signal) : report.stopReason === "aborted" ? "failed" : "ok";
@@ -124,28 +126,41 @@ function findBase({ db }: Pick<Runtime, "db">, { promptId, revisionId, text }: O
   return { text: revision.text, declared: prompt.placeholders, revision };
 }
 
-function findHeldOutCases({ db }: Pick<Runtime, "db">, { evalSetId }: OptimizeRequest) {
-  if (evalSetId === undefined) return null;
-  const set = readEvalSet(db, evalSetId);
-  if (!set) throw new AppError("NOT_FOUND", `there is no evaluation set ${evalSetId}`);
-  return splitCases(set.cases).heldOut;
+/** The cases of the named set, or of the prompt's only one. Throws NOT_FOUND. */
+function findCases({ db }: Pick<Runtime, "db">, { promptId, evalSetId }: OptimizeRequest) {
+  if (evalSetId === null) return null;
+  if (evalSetId !== undefined) return splitCases(findEvalSet(db, evalSetId).cases);
+  const [only, ...others] = promptId === undefined ? [] : listEvalSets(db, promptId);
+  return only && others.length === 0 ? splitCases(only.cases) : null;
 }
 
-const evaluateWith =
-  (
-    asked: AskedModel,
-    cases: ReturnType<typeof splitCases<Parameters<typeof runCase>[2]>>["heldOut"],
-  ): NonNullable<OptimizerModel["evaluate"]> =>
-  async (text, signal) => {
+/** The rewriter hears of the development cases only; the held-out ones accept or reject. */
+function testWith(
+  asked: AskedModel,
+  { dev, heldOut }: ReturnType<typeof splitCases<EvalCase>>,
+): Pick<OptimizerModel, "evaluate" | "findFailures"> {
+  const run = async (cases: readonly EvalCase[], text: string, signal: AbortSignal) => {
     let tokens = 0;
-    const value = [];
+    const outcomes = [];
     for (const each of cases) {
       const outcome = await runCase(asked, text, each, { replica: 1, signal });
       tokens += outcome.tokens + outcome.promptTokens;
-      value.push({ name: each.name, isPassed: outcome.isPassed });
+      outcomes.push(outcome);
     }
-    return { value, tokens };
+    return { outcomes, tokens };
   };
+  return {
+    evaluate: async (text, signal) => {
+      const { outcomes, tokens } = await run(heldOut, text, signal);
+      return { value: outcomes.map(({ case: name, isPassed }) => ({ name, isPassed })), tokens };
+    },
+    findFailures: async (text, signal) => {
+      const { outcomes, tokens } = await run(dev, text, signal);
+      const failed = outcomes.filter(({ isPassed }) => !isPassed);
+      return { value: failed.map(({ failures }) => `an answer to it ${failures.join(", ")}`), tokens };
+    },
+  };
+}
 
 /** What the writer of the prompt told: only this may be added to it. */
 const gatherFacts = ({ context, answers }: OptimizeRequest): string =>

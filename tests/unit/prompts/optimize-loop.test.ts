@@ -15,12 +15,13 @@ interface Script {
   rewrites: (string | null)[];
   winner?: (first: string, second: string) => Comparison["winner"] | null;
   results?: (text: string) => boolean[];
+  failures?: string[];
   tokensPerCall?: number;
   onCall?: (call: number) => void;
 }
 
 /** A model that says what it is told, in order; the last rewrite stays. */
-function scripted({ rewrites, winner = () => "tie", results, tokensPerCall = 10, onCall }: Script) {
+function scripted({ rewrites, winner = () => "tie", results, failures, tokensPerCall = 10, onCall }: Script) {
   let [rewritten, calls] = [0, 0];
   const priced = <Value>(value: Value) => {
     onCall?.(++calls);
@@ -41,6 +42,7 @@ function scripted({ rewrites, winner = () => "tie", results, tokensPerCall = 10,
       const who = winner(first, second);
       return priced(who === null ? null : { winner: who, reason: "because" });
     },
+    findFailures: failures ? async () => priced(failures) : null,
     evaluate: results
       ? async (text) => priced(results(text).map((isPassed, i) => ({ name: String(i), isPassed })))
       : null,
@@ -164,6 +166,14 @@ describe("the loop", () => {
       losses: 1,
       p: 1,
     });
+  });
+
+  it("lets the rewriter mend what fails on the development cases first", async () => {
+    const { seen } = await run(
+      { rewrites: [null], failures: ["an answer to it lacks a list"] },
+      { findingsPerRound: 1, maxRounds: 1 },
+    );
+    expect(seen[0]?.rules).toEqual(["an answer to it lacks a list"]);
   });
 
   it("stops at its limits of rounds, tokens and time, with the best so far", async () => {

@@ -30,7 +30,7 @@ export function askOptimizer(
   writer: AskedModel,
   judge: AskedModel,
   onText: (delta: string) => void,
-): Omit<OptimizerModel, "evaluate"> {
+): Omit<OptimizerModel, "evaluate" | "findFailures"> {
   const template = (id: string) => readActiveRevision(db, id).text;
   return {
     findFaults: async (text, signal) => {

@@ -64,6 +64,8 @@ class Optimization {
   #tokens: number;
   #faults: LintFinding[] | null = null;
   #bestResults: CaseResult[] | null = null;
+  /** What the best text fails on the development cases; null until it was tried. */
+  #failures: LintFinding[] | null = null;
 
   constructor(options: OptimizeOptions, model: OptimizerModel) {
     this.#options = options;
@@ -117,6 +119,7 @@ class Optimization {
     const startedAt = this.#options.now();
     const tokensBefore = this.#tokens;
     this.#faults ??= await this.#findFaults();
+    this.#failures ??= await this.#findFailures();
     const findings = this.#chooseFindings();
     if (findings.length === 0) return "no_findings";
     const round: OptimizationRound = {
@@ -153,6 +156,7 @@ class Optimization {
       complaint = candidate.gateFailures.map(({ message }) => message).join("; ");
       if (candidate.isAccepted) {
         this.#best = candidate.text;
+        this.#failures = null;
         return "accepted";
       }
     }
@@ -219,17 +223,14 @@ class Optimization {
     return faults
       .filter(({ quote, issue }) => quote.trim() !== "" && issue.trim() !== "" && this.#best.includes(quote))
       .slice(0, 5)
-      .map(({ quote, issue }) => ({
-        rule: "model",
-        dimension: "clarity",
-        severity: "note",
-        message: issue,
-        fix: "",
-        quote,
-        start: this.#best.indexOf(quote),
-        end: this.#best.indexOf(quote) + quote.length,
-        line: null,
-      }));
+      .map(({ quote, issue }) => toFinding("model", issue, quote));
+  }
+
+  async #findFailures(): Promise<LintFinding[]> {
+    const { findFailures } = this.#model;
+    if (!findFailures) return [];
+    const failures = await this.#spend((signal) => findFailures(this.#best, signal));
+    return failures.slice(0, 5).map((failure) => toFinding("case", failure, ""));
   }
 
   /** The gravest ones that a rewrite can mend; after a round without success the next ones. */
@@ -237,9 +238,11 @@ class Optimization {
     const { findingsPerRound, facts } = this.#options;
     const open = mendable(this.#lint(this.#best).findings, facts.trim() !== "");
     const faults = (this.#faults ?? []).filter(({ quote }) => this.#best.includes(quote));
-    const rules = [...open, ...faults].filter(
+    const rules = [...(this.#failures ?? []), ...open, ...faults].filter(
       ({ rule, quote }, i, all) =>
-        rule === "model" || all.findIndex((each) => each.rule === rule && (each.quote === quote || quote === "")) === i,
+        rule === "model" ||
+        rule === "case" ||
+        all.findIndex((each) => each.rule === rule && (each.quote === quote || quote === "")) === i,
     );
     const failed = this.#ends.length - 1 - this.#ends.lastIndexOf("accepted");
     const from = rules.length > findingsPerRound ? (failed * findingsPerRound) % rules.length : 0;
@@ -276,3 +279,16 @@ class Optimization {
     };
   }
 }
+
+/** What a model says about a prompt, in the form of the lint's findings. */
+const toFinding = (rule: "model" | "case", message: string, quote: string): LintFinding => ({
+  rule,
+  dimension: "clarity",
+  severity: "note",
+  message,
+  fix: "",
+  quote,
+  start: null,
+  end: null,
+  line: null,
+});

@@ -43,6 +43,8 @@ export interface OptimizerModel {
   rewrite(request: RewriteRequest, signal: AbortSignal): Promise<Priced<string | null>>;
   /** Which of two prompts is better, without saying which one is new. */
   compare(first: string, second: string, signal: AbortSignal): Promise<Priced<Comparison | null>>;
+  /** What the answers to the development cases fail, for the rewriter to mend; null where there is no set. */
+  findFailures: ((text: string, signal: AbortSignal) => Promise<Priced<string[]>>) | null;
   /** The held-out cases of the evaluation set; null where there is none. */
   evaluate: ((text: string, signal: AbortSignal) => Promise<Priced<CaseResult[]>>) | null;
 }
