@@ -1,3 +1,3 @@
 """The MLX backend of ollmlx: one process that serves MLX models in Ollama's wire dialect (docs/engine-protocol.md)."""
 
-VERSION = "0.1.0"
+VERSION = "1.0.0"
