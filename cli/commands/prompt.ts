@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerPromptEval } from "~/cli/commands/prompt/eval";
 import { registerPromptHistory } from "~/cli/commands/prompt/history";
+import { registerPromptLabel } from "~/cli/commands/prompt/label";
 import { registerPromptLint } from "~/cli/commands/prompt/lint";
 import { registerPromptOptimize } from "~/cli/commands/prompt/optimize";
 import { registerPromptTransfer } from "~/cli/commands/prompt/transfer";
@@ -18,5 +19,6 @@ export function registerPrompt(program: Command): void {
   registerPromptOptimize(prompt);
   registerPromptEval(prompt);
   registerPromptHistory(prompt);
+  registerPromptLabel(prompt);
   registerPromptTransfer(prompt);
 }

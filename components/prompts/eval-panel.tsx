@@ -9,6 +9,7 @@ import { EvalResult } from "~/components/prompts/eval-result";
 import { Button } from "~/components/ui/button";
 import { Input } from "~/components/ui/input";
 import { Label } from "~/components/ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Textarea } from "~/components/ui/textarea";
 import { toastError } from "~/components/ui/toaster";
 import { isTerminal } from "~/shared/contracts/job";
@@ -16,6 +17,7 @@ import type { Prompt, ScoredRevision } from "~/shared/contracts/prompt";
 import { type EvalSet, evalCasesSchema } from "~/shared/contracts/prompt-evaluation";
 import { placeholderNames } from "~/shared/prompt-file";
 
+const newSet = "new";
 const automatic = { value: "auto", label: "Chosen automatically" };
 
 /** Test cases of a prompt, and how a revision does on them. */
@@ -45,12 +47,38 @@ export function EvalPanel({
     }),
   );
   const cancel = useMutation(trpc.jobs.cancel.mutationOptions());
-  const [set] = sets.data ?? [];
+  const [setId, setSetId] = useState<string | null>(null);
+  const set = setId === newSet ? undefined : (sets.data?.find((each) => each.id === setId) ?? sets.data?.[0]);
   const shown = runs.data?.find((run) => run.id === (job?.result?.evalRunId ?? shownId)) ?? runs.data?.[0];
 
   return (
     <div className="flex flex-col gap-4">
-      <CaseEditor key={set?.id ?? "new"} prompt={prompt} set={set} text={revision.text} />
+      {(sets.data?.length ?? 0) > 0 && (
+        <div className="flex flex-col gap-1.5 self-start">
+          <Label htmlFor={`${id}-set`}>Set of cases</Label>
+          <Select value={set?.id ?? newSet} onValueChange={setSetId}>
+            <SelectTrigger id={`${id}-set`} className="min-w-40">
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {sets.data?.map((each) => (
+                <SelectItem key={each.id} value={each.id}>
+                  {each.name}
+                </SelectItem>
+              ))}
+              <SelectItem value={newSet}>A new set</SelectItem>
+            </SelectContent>
+          </Select>
+        </div>
+      )}
+      <CaseEditor
+        key={set?.id ?? newSet}
+        prompt={prompt}
+        set={set}
+        text={revision.text}
+        name={`cases${sets.data?.length ? ` ${sets.data.length + 1}` : ""}`}
+        onSaved={setSetId}
+      />
       {set && (
         <div className="flex flex-wrap items-end gap-3">
           <ModelPicker label="Model" models={models.data ?? []} value={model} none={automatic} onChange={setModel} />
@@ -104,14 +132,30 @@ export function EvalPanel({
 }
 
 /** The cases as JSON: the same form that the command line reads. */
-function CaseEditor({ prompt, set, text }: { prompt: Prompt; set: EvalSet | undefined; text: string }) {
+function CaseEditor({
+  prompt,
+  set,
+  text,
+  name,
+  onSaved,
+}: {
+  prompt: Prompt;
+  set: EvalSet | undefined;
+  text: string;
+  /** Of a new set. */
+  name: string;
+  onSaved: (setId: string) => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const id = useId();
   const [json, setJson] = useState(() => JSON.stringify(set?.cases ?? [exampleCase(text)], null, 2));
   const save = useMutation(
     trpc.prompts.saveEvalSet.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.prompts.pathFilter()),
+      onSuccess: async ({ id: savedId }) => {
+        await queryClient.invalidateQueries(trpc.prompts.pathFilter());
+        onSaved(savedId);
+      },
       onError: (error) => toastError("The cases were not saved", error),
     }),
   );
@@ -144,7 +188,7 @@ function CaseEditor({ prompt, set, text }: { prompt: Prompt; set: EvalSet | unde
           disabled={"error" in checked || !isChanged || save.isPending}
           onClick={() =>
             "cases" in checked &&
-            save.mutate({ id: set?.id, promptId: prompt.id, name: set?.name ?? "cases", cases: checked.cases })
+            save.mutate({ id: set?.id, promptId: prompt.id, name: set?.name ?? name, cases: checked.cases })
           }
         >
           Save the cases

@@ -20,6 +20,13 @@ export function OptimizationReport({ report, model }: { report: Report; model: s
           {report.source === "lint" ? "the lint" : "the lint and the judge"}.
         </span>
       </p>
+      {report.judge?.isReliable && (
+        <p className="text-muted-foreground text-xs">
+          {report.judge.model} judged: on {report.judge.pairs} known pairs it was right in{" "}
+          {Math.round(report.judge.accuracy * 100)} % and changed its mind with the order in{" "}
+          {Math.round(report.judge.flipRate * 100)} %.
+        </p>
+      )}
       {report.warnings.map((warning) => (
         <p key={warning} className="rounded-lg border border-warning bg-warning-soft px-3 py-2 text-xs">
           {warning}

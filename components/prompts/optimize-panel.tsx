@@ -10,6 +10,7 @@ import { OptimizationReport } from "~/components/prompts/optimization-report";
 import { type Answer, QuestionList } from "~/components/prompts/question-list";
 import { useOptimization } from "~/components/prompts/use-optimization";
 import { Button } from "~/components/ui/button";
+import { Input } from "~/components/ui/input";
 import { Label } from "~/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Textarea } from "~/components/ui/textarea";
@@ -17,6 +18,11 @@ import type { Prompt, ScoredRevision } from "~/shared/contracts/prompt";
 
 const automatic = { value: "auto", label: "Chosen automatically" };
 const noSet = "none";
+const limitFields = [
+  { name: "maxRounds", label: "Rounds", min: 1, max: 10 },
+  { name: "budgetSeconds", label: "Seconds", min: 1, max: 3_600 },
+  { name: "budgetTokens", label: "Tokens", min: 100, max: 200_000 },
+] as const;
 const chosen = (value: string) => (value === automatic.value ? undefined : value);
 
 /** Lets a model improve the shown revision, and shows how it went. */
@@ -41,6 +47,7 @@ export function OptimizePanel({
   const [evalSet, setEvalSet] = useState<string | null>(null);
   const testSet = evalSet ?? sets.data?.[0]?.id ?? noSet;
   const [context, setContext] = useState("");
+  const [limits, setLimits] = useState({ maxRounds: "3", budgetSeconds: "120", budgetTokens: "12000" });
   const run = useOptimization(shownId ?? earlier.data?.[0]?.id ?? null);
 
   const start = (answers: Answer[] = []) =>
@@ -51,6 +58,9 @@ export function OptimizePanel({
       answers,
       model: chosen(model),
       judgeModel: chosen(judge),
+      maxRounds: Number(limits.maxRounds),
+      budgetSeconds: Number(limits.budgetSeconds),
+      budgetTokens: Number(limits.budgetTokens),
       evalSetId: testSet === noSet ? null : testSet,
       minScore: Math.min(1, Math.max(0.8, revision.scores.overall + 0.01)),
     });
@@ -97,15 +107,30 @@ export function OptimizePanel({
           className="max-h-40 min-h-14"
         />
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-muted-foreground text-xs">
-          At most 3 rounds, 2 minutes and 12,000 tokens. Nothing is put in use by itself.
-        </p>
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <div className="flex flex-wrap items-end gap-3">
+          {limitFields.map(({ name, label, min, max }) => (
+            <div key={name} className="flex w-24 flex-col gap-1.5">
+              <Label htmlFor={`${id}-${name}`}>{label}</Label>
+              <Input
+                id={`${id}-${name}`}
+                type="number"
+                min={min}
+                max={max}
+                value={limits[name]}
+                onChange={({ target: { value } }) => setLimits((all) => ({ ...all, [name]: value }))}
+              />
+            </div>
+          ))}
+        </div>
         <Button variant="primary" disabled={run.isLive || models.data?.length === 0} onClick={() => start()}>
           <Sparkles aria-hidden />
           Optimise revision {revision.number}
         </Button>
       </div>
+      <p className="text-muted-foreground text-xs">
+        These are limits. Whatever is found, nothing is put in use by itself.
+      </p>
       {models.data?.length === 0 && (
         <p className="text-muted-foreground text-xs">Install a model on the Models page first.</p>
       )}

@@ -106,6 +106,21 @@ test("a new task's text is improved with what its writer answers, and only when 
   await dialog.getByRole("button", { name: "Take the new text" }).click();
   await expect(task.getByLabel("Description")).toHaveValue(rewrite);
   await expect(task.getByLabel("Title")).toHaveValue("Fix the bug in the server");
+  await task.getByRole("button", { name: /^Create/ }).click();
+
+  await page
+    .getByRole("button", { name: /Fix the bug in the server/ })
+    .first()
+    .click();
+  const sheet = page.getByRole("dialog", { name: /^Task #/ });
+  await sheet.getByLabel("Description").fill(vague);
+  await daemon.mlx.script({ answers });
+  await sheet.getByRole("button", { name: "Improve" }).click();
+  await dialog.getByRole("button", { name: "Let a model improve it" }).click();
+  await expect(dialog.getByText("A better text was found.")).toBeVisible({ timeout: 30_000 });
+  await dialog.getByRole("button", { name: "Take the new text" }).click();
+  await expect(sheet.getByLabel("Description")).toHaveValue(better);
+  await expect(sheet.getByText("Saved", { exact: true })).toBeVisible();
 });
 
 test("the page fits a phone", async ({ page }) => {

@@ -138,6 +138,12 @@ describe("a stored prompt", () => {
     expect((await run(["show", "summary"])).stdout).toBe(vague);
     expect((await run(["rollback", "summary", "9"])).stderr).toContain("It has the numbers 1 to");
 
+    expect((await run(["label", "summary", "production", "2"])).stdout).toBe(
+      "production points to revision 2 of Summary",
+    );
+    expect((await run(["label", "summary", "Not So"])).exitCode).toBe(2);
+    expect((await run(["diff", "summary", "active", "production"])).stdout).toContain("{+a list+}");
+
     const exported = join(daemon.home, "summary.json");
     await run(["export", "summary", "--output", exported]);
     const imported = await runJson(["import", exported]);
