@@ -3,6 +3,7 @@
 import { Archive, Timer, X } from "lucide-react";
 import { useBoard } from "~/components/board/board-context";
 import { priorityLooks, statusLooks } from "~/components/board/card-look";
+import { ExecuteManyButton } from "~/components/execution/execute-many-button";
 import { Button } from "~/components/ui/button";
 import {
   DropdownMenu,
@@ -36,6 +37,7 @@ export function SelectionBar() {
         <Timer aria-hidden />
         Estimate
       </Button>
+      <ExecuteManyButton taskIds={ids.slice(0, 200)} />
       <Button size="sm" variant="outline" onClick={() => change({ archived: true })}>
         <Archive aria-hidden />
         Archive

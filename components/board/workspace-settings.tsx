@@ -18,7 +18,7 @@ import type { Workspace, WorkspaceRules } from "~/shared/contracts/workspace";
 const onCreateWords: Record<WorkspaceRules["onCreate"], string> = {
   nothing: "Nothing happens",
   analyze: "It is analysed",
-  analyze_and_propose: "It is analysed, and a breakdown is proposed where it needs one",
+  analyze_and_propose: "It is analysed; a breakdown, or the change of a simple task, is proposed",
 };
 
 /** Name, column limits, definition of done, what happens to new tasks, and the exchange with a Todo2 file. */

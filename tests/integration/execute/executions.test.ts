@@ -170,4 +170,26 @@ describe("an execution", () => {
     expect(execution.refusals).toHaveLength(2);
     expect(await client.api.executions.accept.mutate({ id: taskId })).toMatchObject({ status: "applied" });
   });
+
+  it("begins by itself for a new simple task where the workspace says so; a hard one is broken down", async () => {
+    await client.api.workspaces.update.mutate({
+      id: workspaceId,
+      patch: { rules: { onCreate: "analyze_and_propose" } },
+    });
+    await client.say([answerWith({ "README.md": "# Sums of numbers\n\nAdds.\n" })]);
+    const create = async (title: string, criteria: string[]) => {
+      const { task } = await client.api.tasks.create.mutate({ workspaceId, title, criteria });
+      const jobs = await client.api.jobs.list.query();
+      return { task, kinds: jobs.filter(({ taskId }) => taskId === task.id).map(({ id, kind }) => ({ id, kind })) };
+    };
+    const simple = await create("Fix typo in README.md", ["The title names numbers"]);
+    expect(simple.kinds).toMatchObject([{ kind: "execute" }]);
+    expect((await client.ended(simple.kinds[0]?.id ?? "")).status).toBe("succeeded");
+    expect(await client.api.tasks.get.query({ id: simple.task.id })).toMatchObject({ status: "Review" });
+    const hard = await create("Rewrite the payment system and migrate all customers", ["a", "b", "c"]);
+    expect(hard.kinds).toMatchObject([{ kind: "breakdown" }]);
+    await client.api.jobs.cancel.mutate({ id: hard.kinds[0]?.id ?? "" });
+    const bare = await create("Fix typo in README.md once more", []);
+    expect(bare.kinds).toEqual([]);
+  });
 });

@@ -4,7 +4,14 @@ import { splitCommand, writeCommand } from "~/shared/split-command";
 
 describe("a command line", () => {
   it("is split at blanks outside of quotes", () => {
-    expect(splitCommand('npm  run "test unit" a\\ b \'c"d\' ""')).toEqual(["npm", "run", "test unit", "a b", 'c"d', ""]);
+    expect(splitCommand('npm  run "test unit" a\\ b \'c"d\' ""')).toEqual([
+      "npm",
+      "run",
+      "test unit",
+      "a b",
+      'c"d',
+      "",
+    ]);
     expect(splitCommand("  ")).toEqual([]);
   });
 
