@@ -41,8 +41,10 @@ export const tasksRouter = router({
     .input(createTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))
     .mutation(async ({ ctx, input }) => {
-      const { wantsBreakdown, ...created } = createAndFollow(ctx, input);
-      if (wantsBreakdown) await ctx.jobs.enqueue("breakdown", { taskId: created.task.id });
+      const { wantsBreakdown, wantsExecution: mode, ...created } = createAndFollow(ctx, input);
+      const taskId = created.task.id;
+      if (wantsBreakdown) await ctx.jobs.enqueue("breakdown", { taskId });
+      if (mode !== null) await ctx.jobs.enqueue("execute", { taskId, mode });
       return created;
     }),
   update: procedure
