@@ -48,6 +48,27 @@ const faulty: Record<string, string> = {
   "secret-in-text": "Log in with password: hunter2hunter2 and list the users",
 };
 
+const goodPrompts = [
+  'You are a senior Python reviewer. Review the diff below for bugs only, not style. For each bug give the file, the line, and a one-sentence fix. If there are no bugs, answer "No bugs found."\n\n<diff>\n{diff}\n</diff>',
+  "Write unit tests for the function `slugify` in src/text.ts with vitest. Cover: empty string, spaces, umlauts, and a string longer than 100 characters. Output only the test file.",
+  "Classify the sentiment of this tweet as positive, neutral or negative. Respond with only one of those three words.\n\nTweet: {{tweet}}",
+  "Explain how TCP slow start works to a junior developer in at most 200 words. Use one analogy. Do not use formulas.",
+  "Generate 5 names for a coffee shop in Oslo. Each name must be at most 2 words. Return a numbered list without explanations.",
+  "Given the SQL schema in {schema}, write a query that returns the 10 customers with the highest total order value in 2024. Use PostgreSQL syntax. Return only the SQL.",
+  "Fix the off-by-one error in `paginate()` (lib/page.py): page 1 skips the first item. Keep the signature. Return the corrected function in one code block and one sentence on the cause.",
+];
+const vaguePrompts = [
+  "Tell me about history",
+  "Write code",
+  "Do the thing we talked about",
+  "Make my website look nice and modern",
+  "optimize this",
+  "Write an email to my boss",
+  "Create a good marketing plan for my business",
+  "Analyze the data and give me insights",
+  "Can you look at this and tell me what you think?",
+];
+
 describe("the rules", () => {
   it.each(promptRules.map(({ id }) => id))("%s finds what it is for", (id) => {
     const text = faulty[id] ?? expect.fail(`no example for ${id}`);
@@ -76,6 +97,11 @@ describe("the rules", () => {
     "hold a vague prompt below the threshold: %s",
     (text) => expect(lintPrompt(text).scores.overall).toBeLessThan(goodPromptScore),
   );
+
+  it("tell good prompts from vague ones with room between", () => {
+    for (const text of goodPrompts) expect(lintPrompt(text).scores.overall, text).toBeGreaterThanOrEqual(0.9);
+    for (const text of vaguePrompts) expect(lintPrompt(text).scores.overall, text).toBeLessThan(goodPromptScore);
+  });
 
   it("leave out those about English words for other languages, and say so", () => {
     const lint = lintPrompt("Schreibe eine Mail an den Kunden, in der du dich für die Verspätung entschuldigst.");
