@@ -1,11 +1,16 @@
 import type { ChartTable } from "~/components/bench/chart-frame";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "~/components/ui/table";
+import { TableBody, TableCell, TableHead, TableHeader, TableRow } from "~/components/ui/table";
 
-/** Words and figures in rows; the first column is text, the others are figures unless they are long. */
+/** Words and figures in rows. A wide one scrolls sideways, also by keyboard. */
 export function PlainTable({ headings, rows }: ChartTable) {
   return (
-    <div className="overflow-x-auto">
-      <Table>
+    <section
+      aria-label={`Table of ${headings.join(", ")}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus to scroll by keyboard.
+      tabIndex={0}
+      className="scroll-quiet overflow-x-auto rounded-sm"
+    >
+      <table className="w-full text-sm">
         <TableHeader>
           <TableRow>
             {headings.map((heading) => (
@@ -26,7 +31,7 @@ export function PlainTable({ headings, rows }: ChartTable) {
             </TableRow>
           ))}
         </TableBody>
-      </Table>
-    </div>
+      </table>
+    </section>
   );
 }
