@@ -93,14 +93,17 @@ function NewTaskForm({ onClose }: { onClose: () => void }) {
         className="max-h-64 min-h-24"
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Checkbox
-          id={`${id}-document`}
-          checked={draft.isDocument}
-          onCheckedChange={(checked) => set({ isDocument: checked === true })}
-        />
-        <Label htmlFor={`${id}-document`} className="-ml-2">
-          This is a document: let a model propose tasks for each of its sections
-        </Label>
+        <div className="flex items-start gap-2">
+          <Checkbox
+            id={`${id}-document`}
+            checked={draft.isDocument}
+            className="mt-0.5"
+            onCheckedChange={(checked) => set({ isDocument: checked === true })}
+          />
+          <Label htmlFor={`${id}-document`} className="leading-5">
+            This is a document: let a model propose tasks for each of its sections
+          </Label>
+        </div>
         <Button variant="outline" size="sm" onClick={() => fileField.current?.click()}>
           Read a file
         </Button>
