@@ -3,9 +3,11 @@ import { interruptExecutions, readExecution } from "~/db/queries/executions";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import { findTask } from "~/server/services/board/find-task";
 import { executeTask } from "~/server/services/execute/execute-task";
+import { pruneWorktrees } from "~/server/services/execute/open-tree";
 import type { ExecuteParts } from "~/server/services/execute/propose-execution";
 import { recoverWrites } from "~/server/services/execute/write-files";
 import { getTask } from "~/server/services/read-tasks";
+import { listWorkspaces } from "~/server/services/workspaces";
 import { startExecutionSchema } from "~/shared/contracts/execution";
 
 /** Lets a model do a task; result `{ executionId, isApplied, held }`. A task has one live execution at a time. */
@@ -28,6 +30,11 @@ export function createExecuteHandler(parts: ExecuteParts) {
         return readExecution(parts.db, executionId)?.status === wanted;
       });
       interruptExecutions(parts.db, Date.now());
+      const executing = listWorkspaces(parts).filter(({ rules }) => rules.execute.enabled);
+      void pruneWorktrees(
+        executing.flatMap(({ path }) => path ?? []),
+        parts.config.childEnv,
+      );
     },
   } satisfies JobHandler<typeof payload>;
 }

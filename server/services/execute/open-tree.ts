@@ -136,6 +136,14 @@ async function linkFolder(folder: string, root: string, name: string): Promise<v
   await symlink(source, join(root, name), "dir");
 }
 
+/** Takes working copies that a killed daemon left out of the repositories' lists; their folders are gone by then. */
+export async function pruneWorktrees(folders: readonly string[], childEnv: GitPlace["childEnv"]): Promise<void> {
+  for (const folder of folders) {
+    // A folder without git, or that is not there, has no list.
+    await runGit({ folder, childEnv }, ["worktree", "prune"]).catch(() => undefined);
+  }
+}
+
 /** The text of a file of the copy; null when it is missing, too large, no text, or reached through a link. */
 export async function readTreeFile(root: string, path: string, maxBytes: number): Promise<string | null> {
   if (await hasLink(root, path)) return null;
