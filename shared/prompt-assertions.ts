@@ -55,8 +55,8 @@ const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${tex
 const devShare = 0.6;
 
 /**
- * Which part a case belongs to: fixed by its name, so that it never moves when cases come or go. A set of two cases or
- * more always has a held-out one, the last by hash.
+ * Which part a case belongs to: fixed by its name, so that it does not move when cases come or go. Where no name of two
+ * or more says held-out, the last by hash is.
  */
 export function splitCases<Case extends Pick<EvalCase, "name">>(
   cases: readonly Case[],
@@ -68,9 +68,11 @@ export function splitCases<Case extends Pick<EvalCase, "name">>(
   return { dev: cases.filter((each) => !isHeldOut(each)), heldOut: cases.filter(isHeldOut) };
 }
 
-/** FNV-1a of the text as a number from 0 to 1. */
+/** FNV-1a of the text, mixed as MurmurHash3 ends so that "case 1" and "case 2" lie apart, as a number from 0 to 1. */
 function hashShare(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash / 2 ** 32;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }

@@ -23,7 +23,19 @@ export const assertionSchema = z.discriminatedUnion("type", [
       }, "this is no regular expression"),
   }),
   /** Any JSON, or JSON that fits the schema. */
-  z.object({ type: z.literal("is-json"), value: z.record(z.string(), z.unknown()).optional() }),
+  z.object({
+    type: z.literal("is-json"),
+    value: z
+      .record(z.string(), z.unknown())
+      .refine((schema) => {
+        try {
+          return Boolean(z.fromJSONSchema(schema));
+        } catch {
+          return false;
+        }
+      }, "this is no JSON schema that can be checked")
+      .optional(),
+  }),
   z.object({ type: z.literal("max-tokens"), value: z.number().int().positive() }),
   z.object({ type: z.literal("max-ms"), value: z.number().positive() }),
   /** How the answer must end: `stop`, or `length` when it was cut off. */
