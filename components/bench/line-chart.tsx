@@ -49,7 +49,7 @@ function toRows(series: readonly LineSeries[]): Row[] {
     for (const { x, y, interval } of points) {
       const row = rows.get(x) ?? { x };
       row[key] = y;
-      if (interval) row[`${key}Reach`] = [Math.max(0, y - interval.low), Math.max(0, interval.high - y)];
+      if (interval) row[`${key}Reach`] = [y - Math.max(0, interval.low), interval.high - y];
       rows.set(x, row);
     }
   }

@@ -6,6 +6,8 @@ import { LineChart, type LineSeries } from "~/components/bench/line-chart";
 import { SeriesLegend } from "~/components/bench/series-legend";
 import type { BenchReport, ReportedSample } from "~/shared/bench-report";
 
+const formatSeconds = (seconds: number): string => `${seconds.toFixed(2)} s`;
+
 /** So many points draw the same line as thousands. */
 const MAX_POINTS = 100;
 
@@ -49,7 +51,7 @@ export function RaceChart({ report }: { report: BenchReport }) {
       }}
       footer={<SeriesLegend series={series} />}
     >
-      <LineChart series={series} hasDots={false} />
+      <LineChart series={series} hasDots={false} formatX={formatSeconds} />
     </ChartFrame>
   );
 }

@@ -17,7 +17,7 @@ interface Chart {
   unit: string;
   series: LineSeries[];
   ticks?: number[];
-  hasDots?: boolean;
+  formatX?: (x: number) => string;
 }
 
 interface SidedPoint {
@@ -88,8 +88,9 @@ function listCharts(run: BenchRun): Chart[] {
     {
       section: "sustained",
       title: "Speed over a long answer",
-      note: "tok/s in each tenth by seconds since the request",
+      note: "tok/s in each tenth by time since the request",
       unit: "tok/s",
+      formatX: (seconds) => `${seconds.toFixed(1)} s`,
       series: readSustained(run).map(({ side, model, points }) => ({
         key: side,
         label: model.name,
@@ -118,7 +119,7 @@ export function SweepCharts({ run, report }: { run: BenchRun; report: BenchRepor
     <div className="grid gap-4 md:grid-cols-2">
       {charts.map((chart) => {
         const table = sections.find(({ id }) => id === chart.section) ?? { headings: [], rows: [] };
-        const { title, note, series, ticks, hasDots = true } = chart;
+        const { title, note, series, ticks, formatX } = chart;
         return (
           <ChartFrame
             key={title}
@@ -129,7 +130,7 @@ export function SweepCharts({ run, report }: { run: BenchRun; report: BenchRepor
             table={table}
             footer={<SeriesLegend series={series} />}
           >
-            <LineChart series={series} hasDots={hasDots} {...(ticks ? { ticks } : {})} />
+            <LineChart series={series} {...(ticks ? { ticks } : {})} {...(formatX ? { formatX } : {})} />
           </ChartFrame>
         );
       })}
