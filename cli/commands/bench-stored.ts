@@ -35,7 +35,7 @@ export function registerStoredBench(bench: Command): void {
       const client = createClient();
       const before = await client.bench.get.query({ id: earlier });
       const after = await client.bench.get.query({ id: later });
-      holdAgainst(before, after, readShare(flags.failIfSlower, "--fail-if-slower"), flags.json === true);
+      holdAgainst(before, after, readShare(flags.failIfSlower, "--fail-if-slower"), flags.json ? "json" : "table");
     });
   bench
     .command("baseline")
@@ -95,11 +95,27 @@ export async function findReference(client: Client, run: BenchRun, which: string
   return found;
 }
 
-/** Prints the comparison and sets exit code 3 when the later run is slower by at least `threshold`. */
-export function holdAgainst(before: BenchRun, after: BenchRun, threshold = LEAST_CHANGE, asJson = false): void {
+/**
+ * Prints the comparison and sets exit code 3 when the later run is slower by at least `threshold`. As "notes" it goes to
+ * standard error, line by line, beside a result that programs read.
+ */
+export function holdAgainst(
+  before: BenchRun,
+  after: BenchRun,
+  threshold = LEAST_CHANGE,
+  form: "table" | "json" | "notes" = "table",
+): void {
   const comparison = compareRuns(before, after, threshold);
-  if (asJson) printJson({ before: before.id, after: after.id, ...comparison });
-  else printComparison(comparison, before);
+  if (form === "json") printJson({ before: before.id, after: after.id, ...comparison });
+  else if (form === "table") printComparison(comparison, before);
+  else {
+    for (const { figure, model, ratio, change } of comparison.figures) {
+      printNote(
+        `${figureDescriptions[figure].label} of ${model}: ${ratio.ratio.toFixed(3)}x of ${before.id}, ${change}`,
+      );
+    }
+    for (const reason of comparison.differences) printNote(`not comparable: ${reason}`);
+  }
   if (findRegressions(comparison).length > 0) process.exitCode = SLOWER_EXIT_CODE;
 }
 

@@ -166,5 +166,5 @@ async function writeRun(client: Client, run: BenchRun, flags: OutputFlags): Prom
     if (answer === "not supported" || answer === "cannot tell") process.exitCode = NO_CLAIM_EXIT_CODE;
   }
   const before = flags.baseline === undefined ? null : await findReference(client, run, flags.baseline);
-  if (before) holdAgainst(before, run, threshold);
+  if (before) holdAgainst(before, run, threshold, format === "md" ? "table" : "notes");
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,13 +72,16 @@ describe("ollmlx bench", () => {
   });
 
   it("writes a stored run in every form, holds runs against each other, and says so by its exit code", async () => {
-    const first = JSON.parse((await bench(...work, "-r", "3", "--json")).stdout).run.id as string;
-    await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 9 }] });
-    const second = await bench(...work, "-r", "3", "--json", "--baseline", "last", "--claim", "2..3");
-    expect(second.stdout).toContain('"answer": "cannot tell"');
-    expect(second.stdout).toMatch(/Decode \(tok\/s\) +test\/alpha .* worse/);
+    const first = JSON.parse((await bench(...work, "-r", "4", "--json")).stdout).run.id as string;
+    // So much slower that no other work on this machine hides it.
+    await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 60 }] });
+    const second = await bench(...work, "-r", "4", "--json", "--baseline", "last", "--claim", "2..3");
+    const printed = JSON.parse(second.stdout);
+    expect(printed.claim.answer).toBe("cannot tell");
+    expect(printed.contentHash).toBe(createHash("sha256").update(JSON.stringify(printed.run)).digest("hex"));
+    expect(second.stderr).toMatch(/^Decode of test\/alpha: 0\.\d+x of \w+, worse$/m);
     expect(second.code).toBe(3);
-    const later = /"id": "(\w{26})"/.exec(second.stdout)?.[1] ?? "";
+    const later = printed.run.id as string;
 
     expect((await bench("compare", first, later, "--fail-if-slower", "5%")).code).toBe(3);
     expect((await bench("compare", later, first)).code).toBe(0);
@@ -87,7 +91,7 @@ describe("ollmlx bench", () => {
     const against = await bench("show", later, "--baseline", "baseline", "--json");
     expect(against.code).toBe(3);
 
-    expect((await bench("export", first, "-o", "jsonl")).stdout.trim().split("\n")).toHaveLength(7);
+    expect((await bench("export", first, "-o", "jsonl")).stdout.trim().split("\n")).toHaveLength(9);
     expect((await bench("export", first, "-o", "benchstat")).stdout).toMatch(/^BenchmarkDecode\/model=test_alpha/m);
     expect((await bench("export", first, "-o", "html")).stdout).toContain("<!doctype html>");
   }, 120_000);
