@@ -5,6 +5,7 @@ import { registerBreakdown } from "~/cli/commands/task/breakdown";
 import { registerBrief } from "~/cli/commands/task/brief";
 import { registerTaskChanges } from "~/cli/commands/task/change";
 import { registerExecute } from "~/cli/commands/task/execute";
+import { registerTaskPrompt } from "~/cli/commands/task/prompt";
 import { registerRevert } from "~/cli/commands/task/revert";
 import { registerReview } from "~/cli/commands/task/review";
 import { registerTaskViews } from "~/cli/commands/task/view";
@@ -20,6 +21,7 @@ export function registerTask(program: Command): void {
   registerBreakdown(task);
   registerBrief(task);
   registerAsk(task);
+  registerTaskPrompt(task);
   registerExecute(task);
   registerReview(task);
   registerApply(task);

@@ -1,11 +1,12 @@
 "use client";
 
-import { ChevronDown, Files, FileText, PenLine, Sparkles } from "lucide-react";
+import { ChevronDown, ClipboardCopy, Files, FileText, PenLine, Sparkles } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { AssistDialog } from "~/components/board/assist-dialog";
 import { useBoard } from "~/components/board/board-context";
 import { FilesDialog } from "~/components/board/files-dialog";
+import { CopyPromptDialog } from "~/components/board/prompt/copy-prompt-dialog";
 import { chooseBreakdownModel, useBreakdownModel } from "~/components/board/use-breakdown-model";
 import { ExecuteMenuItem } from "~/components/execution/execute-menu-item";
 import { Button } from "~/components/ui/button";
@@ -27,7 +28,7 @@ const AUTOMATIC = "automatic";
 export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBeforeStart: () => Promise<boolean> }) {
   const { changes, workspace } = useBoard();
   const { models, chosen, label } = useBreakdownModel();
-  const [opened, setOpened] = useState<"files" | "assist" | null>(null);
+  const [opened, setOpened] = useState<"files" | "assist" | "prompt" | null>(null);
   const folder = workspace?.path ?? null;
 
   const start = async (order: { paths?: string[]; isDocument?: boolean } = {}) => {
@@ -42,6 +43,7 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
         onClose={() => setOpened(null)}
         onStart={(paths) => void start({ paths })}
       />
+      <CopyPromptDialog taskId={taskId} folder={folder} isOpen={opened === "prompt"} onClose={() => setOpened(null)} />
       <AssistDialog
         taskId={taskId}
         model={chosen}
@@ -79,6 +81,10 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
           <DropdownMenuItem onSelect={() => void onBeforeStart().then((isSaved) => isSaved && setOpened("assist"))}>
             <PenLine aria-hidden />
             Let a model write…
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => void onBeforeStart().then((isSaved) => isSaved && setOpened("prompt"))}>
+            <ClipboardCopy aria-hidden />
+            Copy as prompt…
           </DropdownMenuItem>
           <ExecuteMenuItem taskId={taskId} model={chosen} onBeforeStart={onBeforeStart} />
           <DropdownMenuSeparator />

@@ -3,6 +3,7 @@ import { procedure, router } from "~/server/api/trpc";
 import { changeManyTasks } from "~/server/services/change-many-tasks";
 import { moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
 import { createAndFollow } from "~/server/services/create-and-follow";
+import { exportTaskPrompt } from "~/server/services/export-task-prompt";
 import { countTasks, getTask, listTasks } from "~/server/services/read-tasks";
 import { redoChange, undoChange } from "~/server/services/undo-changes";
 import { assistOrderSchema } from "~/shared/contracts/assist";
@@ -37,6 +38,11 @@ export const tasksRouter = router({
     .input(byId)
     .output(taskDetailSchema)
     .query(({ ctx, input }) => getTask(ctx, input.id)),
+  /** The task as one Markdown text for another AI, with files of the workspace. */
+  prompt: procedure
+    .input(byId.extend({ paths: z.array(z.string()).max(20).default([]) }))
+    .output(z.object({ prompt: z.string() }))
+    .query(async ({ ctx, input }) => ({ prompt: await exportTaskPrompt(ctx, input) })),
   create: procedure
     .input(createTaskSchema)
     .output(changeSchema.extend({ task: taskDetailSchema }))
