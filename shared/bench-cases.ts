@@ -1,4 +1,4 @@
-import { workloads } from "~/shared/bench-workloads";
+import { boundPromptTokens, workloads } from "~/shared/bench-workloads";
 import type { BenchRun } from "~/shared/contracts/bench";
 
 /** One test of a run. Every sample belongs to one by its `caseId`. */
@@ -41,12 +41,12 @@ export function listCases(options: Options): BenchCase[] {
       : []),
     ...(options.workloads
       ? workloads.map(
-          ({ id, promptTokens: tokens, outputTokens: limit }): BenchCase => ({
+          (workload): BenchCase => ({
             ...base,
-            id: `workload:${id}`,
+            id: `workload:${workload.id}`,
             kind: "workload",
-            promptTokens: tokens,
-            outputTokens: limit,
+            promptTokens: boundPromptTokens(workload),
+            outputTokens: workload.outputTokens,
             pairs: WORKLOAD_ROUNDS,
           }),
         )
