@@ -102,8 +102,19 @@ describe("ollmlx task", () => {
     expect((await taskJson("show", id)).subtasks).toEqual([]);
   });
 
+  it("prints a task as a prompt for another AI", async () => {
+    const { number } = await taskJson("add", "Handed on", "--description", "Elsewhere.", "--criterion", "It works");
+    const { stdout, exitCode } = await task("prompt", `#${number}`);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^# Handed on\n/);
+    expect(stdout).toContain("## Acceptance criteria\n\n- [ ] It works");
+    expect(await taskJson("prompt", String(number))).toEqual({ prompt: stdout });
+  });
+
   it.each([
     [["show", "4711"], 1, /4711/],
+    [["prompt", "4711"], 1, /4711/],
+    [["prompt", "1", "--file", "a.md"], 1, /has no folder/],
     [["move", "1", "somewhere"], 2, /The columns are: Todo, In Progress/],
     [["add", "x", "--priority", "urgent"], 2, /The priorities are: low/],
     [["add", "  "], 1, /a task needs a title/],
