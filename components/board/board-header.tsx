@@ -2,6 +2,7 @@
 
 import { ListFilter, Plus, X } from "lucide-react";
 import type { RefObject } from "react";
+import { SavedViewsMenu } from "~/components/board/saved-views-menu";
 import { type BoardView, setQuery } from "~/components/board/use-board-url";
 import { ViewTabs } from "~/components/board/view-tabs";
 import { WorkspaceMenu } from "~/components/board/workspace-menu";
@@ -102,6 +103,7 @@ export function BoardHeader({
           ))}
         </DropdownMenuContent>
       </DropdownMenu>
+      <SavedViewsMenu query={query} />
       <ViewTabs view={view} />
       <Button variant="primary" className="ml-auto" onClick={onCreate}>
         <Plus aria-hidden />

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { useTRPC } from "~/app/_trpc/client";
+import { ComplexityPanel } from "~/components/board/complexity-panel";
 import { TaskLine } from "~/components/board/task-line";
 import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
@@ -58,6 +59,7 @@ export function PlanView({ workspaceId }: { workspaceId: string }) {
             <p className="text-muted-foreground text-xs">Nothing is ready: all open tasks wait or are under way.</p>
           )}
         </section>
+        <ComplexityPanel tasks={waves.flat()} />
         <section aria-label="Critical path" className="rounded-xl border bg-card p-3">
           <h2 className="mb-1 font-medium text-sm">
             Critical path

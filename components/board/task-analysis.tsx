@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
+import { useBreakdownModel } from "~/components/board/use-breakdown-model";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { toastError } from "~/components/ui/toaster";
@@ -21,6 +22,7 @@ export function TaskAnalysis({ taskId }: { taskId: string }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { changes } = useBoard();
+  const { chosen } = useBreakdownModel();
   const analysis = useQuery(trpc.planning.analysis.queryOptions({ taskId })).data;
   const estimate = useQuery(trpc.planning.estimateOf.queryOptions({ taskId })).data;
   const analyze = useMutation(
@@ -35,6 +37,14 @@ export function TaskAnalysis({ taskId }: { taskId: string }) {
         <h3 className="mr-auto font-medium text-xs">Analysis</h3>
         <Button size="sm" variant="outline" onClick={() => changes.estimate.mutate({ taskIds: [taskId] })}>
           Estimate
+        </Button>
+        <Button
+          size="sm"
+          variant="outline"
+          disabled={analyze.isPending}
+          onClick={() => analyze.mutate({ taskId, asksModel: true, model: chosen ?? undefined })}
+        >
+          {analyze.isPending && analyze.variables.asksModel ? "Asking…" : "Ask a model"}
         </Button>
         <Button size="sm" variant="outline" disabled={analyze.isPending} onClick={() => analyze.mutate({ taskId })}>
           {analysis ? "Analyse again" : "Analyse"}
@@ -85,6 +95,7 @@ function Findings({ analysis, isStale }: { analysis: Analysis; isStale: boolean 
       </ul>
       {analysis.opinion && (
         <p className="text-xs">
+          {analysis.opinion.class !== analysis.class && <Badge variant="warning">they differ</Badge>}{" "}
           {analysis.opinion.model} says {analysis.opinion.class}:{" "}
           <span className="text-muted-foreground">{analysis.opinion.reason}</span>
         </p>

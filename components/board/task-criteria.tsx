@@ -20,37 +20,82 @@ function reorder(criteria: Criteria, from: number, to: number): Criteria {
   return moved ? [...rest.slice(0, to), moved, ...rest.slice(to)] : criteria;
 }
 
-/** What must be true when the task is done: ticked, edited in place, reordered by handle or Alt+arrows. */
+/** What this task must show, and below it what the workspace asks of every task. */
 export function TaskCriteria({ editing }: { editing: TaskEditing }) {
+  const isDone = (criterion: Criteria[number]) => criterion.kind === "done";
+  const all: Criteria = editing.value.criteria;
+  const [accepted, done] = [all.filter((one) => !isDone(one)), all.filter(isDone)];
+  return (
+    <>
+      <CriteriaList
+        title="Acceptance criteria"
+        name="criterion"
+        kind="acceptance"
+        criteria={accepted}
+        edit={(criteria) => editing.edit({ criteria: [...criteria, ...done] })}
+        save={(criteria) => void editing.save(criteria && { criteria: [...criteria, ...done] })}
+      />
+      {done.length > 0 && (
+        <CriteriaList
+          title="Definition of done"
+          name="item of the definition of done"
+          kind="done"
+          criteria={done}
+          edit={(criteria) => editing.edit({ criteria: [...accepted, ...criteria] })}
+          save={(criteria) => void editing.save(criteria && { criteria: [...accepted, ...criteria] })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Ticked, edited in place, reordered by handle or Alt+arrows. */
+function CriteriaList({
+  title,
+  name,
+  kind,
+  criteria,
+  edit,
+  save,
+}: {
+  title: string;
+  /** One of them, for a screen reader. */
+  name: string;
+  kind: "acceptance" | "done";
+  criteria: Criteria;
+  edit: (criteria: Criteria) => void;
+  /** Left out: what was edited before. */
+  save: (criteria?: Criteria) => void;
+}) {
   const [added, setAdded] = useState("");
   const listId = useId();
-  const criteria: Criteria = editing.value.criteria;
   const ids = criteria.map((criterion, row) => criterion.id ?? `new-${row}`);
+  const label = name.charAt(0).toUpperCase() + name.slice(1);
   const met = criteria.filter((criterion) => criterion.checked).length;
 
   const change = (row: number, next: Partial<Criteria[number]>) =>
     criteria.map((criterion, other) => (other === row ? { ...criterion, ...next } : criterion));
-  const remove = (row: number) => void editing.save({ criteria: criteria.filter((_, other) => other !== row) });
-  const leave = (row: number) => (criteria[row]?.text.trim() === "" ? remove(row) : void editing.save());
+  const remove = (row: number) => save(criteria.filter((_, other) => other !== row));
+  const leave = (row: number) => (criteria[row]?.text.trim() === "" ? remove(row) : save());
   const onRowKey = (event: KeyboardEvent, row: number) => {
     const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     const target = row + step;
     if (!event.altKey || step === 0 || target < 0 || target >= criteria.length) return;
     event.preventDefault();
-    void editing.save({ criteria: reorder(criteria, row, target) });
+    save(reorder(criteria, row, target));
   };
   const add = (event: FormEvent) => {
     event.preventDefault();
     const text = added.trim();
     if (text === "") return;
     setAdded("");
-    void editing.save({ criteria: [...criteria, { text, checked: false }] });
+    save([...criteria, { text, checked: false, kind }]);
   };
 
   return (
-    <section aria-label="Acceptance criteria" className="flex flex-col gap-1.5">
+    <section aria-label={title} className="flex flex-col gap-1.5">
       <h3 className="font-medium text-xs">
-        Acceptance criteria
+        {title}
         {criteria.length > 0 && (
           <span className="tnum ml-1.5 text-muted-foreground">
             {met} of {criteria.length} met
@@ -61,26 +106,24 @@ export function TaskCriteria({ editing }: { editing: TaskEditing }) {
         <SortableList
           id={listId}
           ids={ids}
-          nameOf={(id) => `criterion ${ids.indexOf(id) + 1}`}
-          onMove={(id, index) => void editing.save({ criteria: reorder(criteria, ids.indexOf(id), index) })}
+          nameOf={(id) => `${name} ${ids.indexOf(id) + 1}`}
+          onMove={(id, index) => save(reorder(criteria, ids.indexOf(id), index))}
         >
           {criteria.map((criterion, row) => (
-            <SortableRow key={ids[row]} id={ids[row] ?? ""} name={`criterion ${row + 1}`}>
+            <SortableRow key={ids[row]} id={ids[row] ?? ""} name={`${name} ${row + 1}`}>
               {(handle) => (
                 <div className="group flex items-center gap-1.5">
                   {handle}
                   <Checkbox
                     checked={criterion.checked}
-                    aria-label={`Criterion ${row + 1} is met`}
-                    onCheckedChange={(checked) =>
-                      void editing.save({ criteria: change(row, { checked: checked === true }) })
-                    }
+                    aria-label={`${label} ${row + 1} is met`}
+                    onCheckedChange={(checked) => save(change(row, { checked: checked === true }))}
                   />
                   <LineField
-                    aria-label={`Criterion ${row + 1}`}
+                    aria-label={`${label} ${row + 1}`}
                     value={criterion.text}
                     maxLength={2000}
-                    onText={(text) => editing.edit({ criteria: change(row, { text }) })}
+                    onText={(text) => edit(change(row, { text }))}
                     onBlur={() => leave(row)}
                     onKeyDown={(event) => onRowKey(event, row)}
                     className={cn(criterion.checked && "text-muted-foreground line-through")}
@@ -88,7 +131,7 @@ export function TaskCriteria({ editing }: { editing: TaskEditing }) {
                   <Button
                     variant="ghost"
                     size="icon-sm"
-                    aria-label={`Remove criterion ${row + 1}`}
+                    aria-label={`Remove ${name} ${row + 1}`}
                     onClick={() => remove(row)}
                     className="pointer-fine:opacity-0 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100"
                   >
@@ -102,8 +145,8 @@ export function TaskCriteria({ editing }: { editing: TaskEditing }) {
       )}
       <form onSubmit={add}>
         <Input
-          aria-label="New criterion"
-          placeholder="Add a criterion, then Enter"
+          aria-label={`New ${name}`}
+          placeholder={kind === "done" ? "Add an item, then Enter" : "Add a criterion, then Enter"}
           value={added}
           maxLength={2000}
           onChange={(event) => setAdded(event.target.value)}

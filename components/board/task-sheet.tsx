@@ -13,6 +13,7 @@ import { TaskComments } from "~/components/board/task-comments";
 import { TaskConflicts } from "~/components/board/task-conflicts";
 import { TaskCriteria } from "~/components/board/task-criteria";
 import { TaskLinks } from "~/components/board/task-links";
+import { TaskPipeline } from "~/components/board/task-pipeline";
 import { TaskProperties } from "~/components/board/task-properties";
 import { TaskRuns } from "~/components/board/task-runs";
 import { TaskSubtasks } from "~/components/board/task-subtasks";
@@ -77,6 +78,7 @@ function OpenTask({ task, isGone }: { task: TaskDetail; isGone: boolean }) {
               change; what is typed here is not saved.
             </p>
           )}
+          <TaskPipeline task={task} />
           <TaskConflicts editing={editing} />
           <ProposalOffer task={task} />
           <ExecutionOffer task={task} />

@@ -251,3 +251,14 @@ test("a document read from a file becomes tasks for each of its sections", async
   await expect(board.card("Write the login")).toBeVisible();
   await expect(board.card("Write the search")).toBeVisible();
 });
+
+test("a model is asked how hard a task is, and a different answer is shown as such", async ({ page }) => {
+  const opinion = { reason: "Keys are hard to get right.", class: "complex" };
+  await daemon.mlx.script({ answers: [{ text: JSON.stringify(opinion) }] });
+  await board.open(`/board?task=${taskId}`);
+  const analysis = page.getByRole("region", { name: "Analysis" });
+  await analysis.getByRole("button", { name: "Ask a model" }).click();
+  await expect(analysis.getByText("Keys are hard to get right.")).toBeVisible();
+  await expect(analysis.getByText("test/scripted says complex:")).toBeVisible();
+  await expect(analysis.getByText("they differ")).toBeVisible();
+});

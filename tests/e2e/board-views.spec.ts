@@ -155,3 +155,60 @@ test("a long column is read in parts, and a search finds what is not read", asyn
     await expect(todo.getByText("A needle")).toBeVisible({ timeout: 1_000 });
   }).toPass();
 });
+
+test("a filter is saved as a view for every tab, put in force by a click, and deleted with undo", async ({ page }) => {
+  await add("mend it", { title: "", tags: ["api"] });
+  await add("other");
+  await board.open("/board?q=tag%3Aapi");
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("menuitem", { name: "Save this filter…" }).click();
+  await page.getByLabel("Name").fill("The API");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText('View "The API" saved')).toBeVisible();
+  await board.open("/board");
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("menuitem", { name: /^The API/ }).click();
+  await expect(page.getByLabel("Filter tasks")).toHaveValue("tag:api");
+  await expect(board.card("other")).toHaveCount(0);
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("menuitem", { name: "Delete the view The API" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await expect(page.getByRole("menuitem", { name: /^The API/ })).toBeVisible();
+});
+
+test("the plan says how hard the open tasks are and what to break down", async ({ page }) => {
+  await add("Redesign the whole security architecture of production");
+  await add("Fix a typo");
+  await board.open("/board?view=plan");
+  const panel = page.getByRole("region", { name: "Complexity" });
+  await panel.getByRole("button", { name: "Analyse 2" }).click();
+  await expect(panel.getByText("complex")).toBeVisible();
+  await expect(panel.getByText("simple")).toBeVisible();
+  await expect(panel.getByRole("button", { name: /^Break down task/ })).toHaveCount(1);
+  expect((await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === "serious")).toEqual(
+    [],
+  );
+});
+
+test("the sheet shows the task's way, and the definition of done apart from the criteria", async ({ page }) => {
+  const [home] = await api.workspaces.list.query();
+  await api.workspaces.update.mutate({
+    id: home?.id ?? "",
+    patch: { rules: { definitionOfDone: ["It is documented"] } },
+  });
+  const task = await add("Ship it", { title: "", criteria: ["It works"] });
+  await api.workspaces.update.mutate({ id: home?.id ?? "", patch: { rules: { definitionOfDone: [] } } });
+  await board.open(`/board?task=${task.id}`);
+  const way = page.getByRole("list", { name: "The task's way" });
+  await expect(way.locator("[aria-current=step]")).toContainText("Analysis");
+  const done = page.getByRole("region", { name: "Definition of done" });
+  await done.getByRole("checkbox").click();
+  await expect(done.getByText("1 of 1 met")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Acceptance criteria" }).getByText("0 of 1 met")).toBeVisible();
+  const saved = await api.tasks.get.query({ id: task.id });
+  expect(saved.criteria.map(({ kind, checked }) => [kind, checked])).toEqual([
+    ["acceptance", false],
+    ["done", true],
+  ]);
+});

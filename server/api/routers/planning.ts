@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
-import { analyzeTask, findAnalysis } from "~/server/services/analyze/analyze-task";
+import { analyzeTask, analyzeWithModel, findAnalysis } from "~/server/services/analyze/analyze-task";
 import { estimateTasks, findEstimate, reportEstimates, suggestActual } from "~/server/services/estimate-tasks";
 import { planWorkspace, readColumnTimes, readFlow, suggestNext } from "~/server/services/plan-work";
 import { analysisSchema, estimateSchema } from "~/shared/contracts/analysis";
@@ -11,11 +11,13 @@ const byWorkspace = z.object({ workspaceId: z.string().default("home") });
 
 /** How hard, how long, what next: what can be said of tasks without changing them by hand. */
 export const planningRouter = router({
-  /** How hard a task is, with the reasons. Without a model, at once. */
+  /** How hard a task is, with the reasons: at once, or with a model's opinion beside them. */
   analyze: procedure
-    .input(byTask)
+    .input(byTask.extend({ asksModel: z.boolean().default(false), model: z.string().optional() }))
     .output(analysisSchema)
-    .mutation(({ ctx, input }) => analyzeTask(ctx, input.taskId)),
+    .mutation(({ ctx, input: { asksModel, ...order }, signal }) =>
+      asksModel ? analyzeWithModel(ctx, order, signal ?? new AbortController().signal) : analyzeTask(ctx, order.taskId),
+    ),
   analysis: procedure
     .input(byTask)
     .output(analysisSchema.extend({ isStale: z.boolean() }).nullable())
