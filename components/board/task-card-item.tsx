@@ -17,8 +17,8 @@ export const TaskCardItem = memo(function TaskCardItem({ card, isTabStop }: { ca
   const element = useRef<HTMLButtonElement | null>(null);
 
   useEffect(() => {
-    if (focus.target.id === card.id && focus.takeFocus(card.id)) element.current?.focus();
-  }, [card.id, focus]);
+    if (focus.target.id === card.id && focus.takeFocus(card)) element.current?.focus();
+  }, [card, focus]);
 
   /** A pick-up key with a modifier belongs to the browser. */
   const onKeyDown = (event: KeyboardEvent) => {

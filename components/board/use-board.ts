@@ -3,7 +3,7 @@ import type { Board } from "~/components/board/board-context";
 import { announce } from "~/components/board/live-region";
 import { useCardFocus } from "~/components/board/use-card-focus";
 import { useSelection } from "~/components/board/use-selection";
-import { countUnread, useColumns, useTaskCards } from "~/components/board/use-task-cards";
+import { useColumns, useTaskCards } from "~/components/board/use-task-cards";
 import { useTaskChanges } from "~/components/board/use-task-changes";
 import { useWorkspace } from "~/components/board/use-workspaces";
 import { findNeighbours, mainColumns, sideColumns } from "~/shared/board-columns";
@@ -15,9 +15,8 @@ export function useBoardState(
   workspaceId: string,
   filter: string,
 ): { board: Board; query: ReturnType<typeof useTaskCards>["query"] } {
-  const { cards, foundIds, query, counts, showMore } = useTaskCards(workspaceId, filter);
+  const { cards, foundIds, query, unread, showMore } = useTaskCards(workspaceId, filter);
   const { all, shown } = useColumns(cards, filter, foundIds);
-  const unread = useMemo(() => countUnread(counts, all), [counts, all]);
   const workspace = useWorkspace(workspaceId);
   const changes = useTaskChanges(workspaceId);
   const selection = useSelection(cards);
@@ -44,7 +43,7 @@ export function useBoardState(
       move({ id, status, ...findNeighbours(all[status], shown[status], id, index) });
       const size = shown[status].filter((card) => card.id !== id).length + 1;
       announce(`Task ${cardsById.get(id)?.number} moved to ${status}, position ${index + 1} of ${size}`);
-      if (openColumns.includes(status)) focusCard(id);
+      if (openColumns.includes(status)) focusCard(id, status);
     },
     [all, shown, lanes, cardsById, openColumns, move, focusCard],
   );

@@ -1,22 +1,25 @@
 import { useCallback, useMemo, useRef, useState } from "react";
+import type { TaskStatus } from "~/shared/contracts/task";
 
 /**
  * Which card is the board's one tab stop, and requests to move the focus there. A card may be unmounted when the
- * request is made (virtual list, other column), so the request waits until the card takes it, once.
+ * request is made (virtual list), or still stand in the column that it leaves, so the request waits until the card
+ * takes it in the column that was asked for, once.
  */
 export function useCardFocus() {
   const [target, setTarget] = useState<{ id: string | null; request: number }>({ id: null, request: 0 });
-  const wanted = useRef<string | null>(null);
+  const wanted = useRef<{ id: string; status: TaskStatus | undefined } | null>(null);
 
-  const focusCard = useCallback((id: string) => {
-    wanted.current = id;
+  const focusCard = useCallback((id: string, status?: TaskStatus) => {
+    wanted.current = { id, status };
     setTarget(({ request }) => ({ id, request: request + 1 }));
   }, []);
   const noteFocus = useCallback((id: string) => {
     setTarget((previous) => (previous.id === id ? previous : { ...previous, id }));
   }, []);
-  const takeFocus = useCallback((id: string): boolean => {
-    if (wanted.current !== id) return false;
+  const takeFocus = useCallback((card: { id: string; status: TaskStatus }): boolean => {
+    const request = wanted.current;
+    if (request?.id !== card.id || (request.status ?? card.status) !== card.status) return false;
     wanted.current = null;
     return true;
   }, []);

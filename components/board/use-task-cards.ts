@@ -57,11 +57,12 @@ export function useTaskCards(workspaceId: string, filter: string) {
   /** Ids of the cards whose text has the filter's plain words; the text itself is not in the list. */
   const foundIds = useMemo(() => (search === "" ? undefined : new Set(found?.map(({ id }) => id))), [search, found]);
   const showMore = useCallback(() => setPerColumn((shown) => Math.min(MOST_CARDS, shown * 3)), []);
+  const unread = useMemo(() => countUnread(counts, query.data ?? []), [counts, query.data]);
   return {
     cards,
     foundIds,
     query,
-    counts,
+    unread,
     showMore: perColumn < MOST_CARDS && !query.isPlaceholderData ? showMore : null,
   };
 }
@@ -72,13 +73,21 @@ function unite(cards: TaskCard[], more: TaskCard[]): TaskCard[] {
   return [...cards, ...more.filter(({ id }) => !known.has(id))];
 }
 
-/** How many cards of each column are not read yet; unfinished changes may make it differ for a moment. */
-export function countUnread(
+/**
+ * How many cards of each column are not read yet: none where even the first, shortest list had room to spare.
+ * Unfinished changes do not count, as a card on its way to another column is no reason to read more of the one it left.
+ */
+function countUnread(
   counts: Record<TaskStatus, number> | undefined,
-  read: BoardColumns,
+  read: readonly TaskCard[],
 ): Record<TaskStatus, number> {
-  const unread = taskStatuses.map((status) => [status, Math.max(0, (counts?.[status] ?? 0) - read[status].length)]);
-  return Object.fromEntries(unread) as Record<TaskStatus, number>;
+  const unread = Object.fromEntries(taskStatuses.map((status) => [status, 0])) as Record<TaskStatus, number>;
+  const columns = groupByStatus(read);
+  for (const status of taskStatuses) {
+    const length = columns[status].length;
+    if (length >= FIRST_CARDS) unread[status] = Math.max(0, (counts?.[status] ?? 0) - length);
+  }
+  return unread;
 }
 
 /** The columns, whole and as the filter leaves them. */

@@ -22,19 +22,24 @@ function toCard({
   return card;
 }
 
-/** Puts a saved task into the list and the detail at once; the event that follows refetches what else changed. */
-function useTakeTask(): (task: TaskDetail) => void {
+/**
+ * Puts a saved task into the list and the detail at once. A list that was asked for before the change would take the
+ * task back for a moment, so it is asked for again.
+ */
+function useTakeTask(): (task: TaskDetail) => Promise<void> {
   const trpc = useTRPC();
   const client: QueryClient = useQueryClient();
   return useMemo(
-    () => (task) => {
-      client.setQueryData(trpc.tasks.get.queryKey({ id: task.id }), task);
+    () => async (task) => {
       const lists = boardLists(trpc.tasks.list.queryKey(), task.workspaceId);
+      await client.cancelQueries(lists);
+      client.setQueryData(trpc.tasks.get.queryKey({ id: task.id }), task);
       client.setQueriesData<TaskCard[]>(lists, (cards) => {
         if (!cards) return cards;
         const isKnown = cards.some((card) => card.id === task.id);
         return isKnown ? cards.map((card) => (card.id === task.id ? toCard(task) : card)) : [...cards, toCard(task)];
       });
+      void client.invalidateQueries(lists);
     },
     [client, trpc],
   );
@@ -80,8 +85,8 @@ export function useTaskChanges(workspaceId: string) {
     trpc.tasks.create.mutationOptions({
       scope,
       onSuccess: ({ task }) => {
-        takeTask(task);
         announce(`Task ${task.number} created in ${task.status}`);
+        return takeTask(task);
       },
       onError: (error) => toastError("The task could not be created", error),
     }),
