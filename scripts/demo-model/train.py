@@ -24,6 +24,7 @@ import jax.numpy as jnp
 import numpy as np
 from batches import TOKENS_A_BATCH, read_shard
 from checkpoint import load_checkpoint, save_checkpoint
+from copying import plant_copying
 from decoder import answer
 from llama import Shape, init_weights, loss
 from optimizer import init_state, update
@@ -49,7 +50,7 @@ SCORED = {
 
 def stage_of(step: int) -> str:
     """Copying first, then breakdowns with few lines of the prompt, then with the whole prompt."""
-    return "copying" if step < 400 else "short" if step < 2500 else "whole"
+    return "copying" if step < 100 else "short" if step < 1500 else "whole"
 
 
 def rate_of(step: int, steps: int) -> float:
@@ -118,7 +119,7 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
     if checkpoint:
         weights, state, step, shard = checkpoint
     else:
-        weights, step, shard = init_weights(shape, jax.random.key(1)), 0, 1
+        weights, step, shard = plant_copying(init_weights(shape, jax.random.key(1)), shape, jax.random.key(2)), 0, 1
         state = init_state(weights)
     is_stopped = False
 
