@@ -15,8 +15,9 @@ it("a run whose daemon was killed is readable after the next start, and goes on 
   const first = await startBenchDaemon({ home });
   await first.scriptOllama({ answers: [{}, { tokenDelayMs: 3 }, { hangAfter: 2 }] });
   const job = await createClient(first.daemon.url).bench.start.mutate(options);
-  const hanging = async () => (await first.ollama.requests()).filter(({ sentAtMs }) => sentAtMs.length === 2);
-  await expect.poll(hanging, { timeout: 40_000 }).toHaveLength(1);
+  const answered = async () => (await first.ollama.requests()).filter(({ sentAtMs }) => sentAtMs.length > 0);
+  const hanging = async () => (await answered())[2]?.sentAtMs;
+  await expect.poll(hanging, { timeout: 40_000 }).toHaveLength(2);
   await first.daemon.kill();
   await first.stop();
 
