@@ -24,7 +24,7 @@ it("while a run goes, others are refused in their own dialect, and afterwards se
   const options = { modelA: ggufModel, promptTokens: 40, outputTokens: 8, pairs: 2, watchMachine: false };
   const job = await client().bench.start.mutate(options);
   const answered = async () => (await rig.ollama.requests()).filter(({ sentAtMs }) => sentAtMs.length > 0);
-  const hanging = async () => (await answered())[1]?.sentAtMs;
+  const hanging = async () => (await answered())[3]?.sentAtMs;
   await expect.poll(hanging, { timeout: 20_000 }).toHaveLength(3);
 
   const words = `the engines are taken until this ends: benchmark of ${ggufModel}`;

@@ -65,6 +65,7 @@ describe("runBenchmark", () => {
         top_k: 1,
         seed: 1,
         repeat_penalty: 1,
+        draft_num_predict: 0,
       });
     }
     expect(a.slice(1).map(({ request }) => request.prompt)).toEqual(b.slice(1).map(({ request }) => request.prompt));
