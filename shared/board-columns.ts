@@ -1,4 +1,5 @@
 import { generateKeyBetween } from "fractional-indexing";
+import { enterGroup } from "~/shared/board-groups";
 import { type MoveTask, type TaskCard, type TaskStatus, taskStatuses, type UpdateTask } from "~/shared/contracts/task";
 
 /** The columns that are always open, in the order work flows. */
@@ -60,7 +61,10 @@ export function moveCard(cards: readonly TaskCard[], move: MoveTask): TaskCard[]
   const last = groupByStatus(cards)[move.status].at(-1)?.rank ?? null;
   const hasPlace = isOrdered && (after !== null || before !== null);
   const rank = hasPlace ? generateKeyBetween(after, before) : generateKeyBetween(last, null);
-  return cards.map((card) => (card.id === move.id ? { ...card, status: move.status, rank } : card));
+  return cards.map((card) => {
+    if (card.id !== move.id) return card;
+    return { ...card, ...(move.group && enterGroup(card, move.group)), status: move.status, rank };
+  });
 }
 
 /** The cards with one edit shown before the server answers; fields that no card shows are left out. */

@@ -4,7 +4,8 @@ import type { Selection } from "~/components/board/use-selection";
 import type { useTaskChanges } from "~/components/board/use-task-changes";
 import type { BoardColumns } from "~/shared/board-columns";
 import type { Lane, Slot } from "~/shared/board-focus";
-import type { TaskCard, TaskStatus } from "~/shared/contracts/task";
+import type { BoardGroup } from "~/shared/board-groups";
+import type { TaskCard, TaskGrouping, TaskStatus } from "~/shared/contracts/task";
 import type { Workspace } from "~/shared/contracts/workspace";
 
 /** What every part of the board works with. */
@@ -18,9 +19,21 @@ export interface Board {
   shown: BoardColumns;
   /** Cards of each column that are not read yet, and how to read more; null while they come, and beyond a thousand. */
   unread: Record<TaskStatus, number>;
+  /** Cards of each column for its heading: those that pass the filter, or all with the unread ones. */
+  totals: Record<TaskStatus, number>;
   showMore: (() => void) | null;
-  /** Columns that arrows and drags reach, left to right; a folded one counts as empty. */
+  /** What the rows stand for, null on a board without; the rows with cards that pass the filter, and their cards by row's key. */
+  grouping: TaskGrouping | null;
+  groups: readonly BoardGroup[];
+  cells: ReadonlyMap<string, BoardColumns>;
+  foldedGroups: ReadonlySet<string>;
+  toggleGroup: (key: string) => void;
+  /** Columns that arrows reach, row by row, left to right; a folded one counts as empty, a folded row's are left out. */
   lanes: readonly Lane[];
+  /** Those that a card can be moved to: a task cannot go below itself. */
+  lanesFor: (id: string) => readonly Lane[];
+  /** Words for a place, for a screen reader. */
+  namePlace: (slot: Slot) => string;
   isFiltered: boolean;
   changes: ReturnType<typeof useTaskChanges>;
   focus: CardFocus;

@@ -2,6 +2,7 @@
 
 import { ListFilter, Plus, X } from "lucide-react";
 import type { RefObject } from "react";
+import { LanesMenu } from "~/components/board/lanes-menu";
 import { SavedViewsMenu } from "~/components/board/saved-views-menu";
 import { type BoardView, setQuery } from "~/components/board/use-board-url";
 import { ViewTabs } from "~/components/board/view-tabs";
@@ -17,7 +18,7 @@ import {
 import { Input } from "~/components/ui/input";
 import { Kbd } from "~/components/ui/kbd";
 import { toggleFilterWord } from "~/shared/board-filter";
-import type { TaskCard } from "~/shared/contracts/task";
+import type { TaskCard, TaskGrouping } from "~/shared/contracts/task";
 
 const filterGroups = [
   { label: "Priority", words: ["priority:critical", "priority:high", "priority:medium", "priority:low"] },
@@ -30,12 +31,14 @@ const TAGS_IN_MENU = 12;
 /** Workspace, filter line with its menu of ready-made words, views, and the button that creates a task. */
 export function BoardHeader({
   query,
+  lanes,
   view,
   cards,
   filterRef,
   onCreate,
 }: {
   query: string;
+  lanes: TaskGrouping | null;
   view: BoardView;
   cards: readonly TaskCard[];
   filterRef: RefObject<HTMLInputElement | null>;
@@ -103,7 +106,8 @@ export function BoardHeader({
           ))}
         </DropdownMenuContent>
       </DropdownMenu>
-      <SavedViewsMenu query={query} />
+      {view === "board" && <LanesMenu lanes={lanes} />}
+      <SavedViewsMenu query={query} lanes={lanes} />
       <ViewTabs view={view} />
       <Button variant="primary" className="ml-auto" onClick={onCreate}>
         <Plus aria-hidden />

@@ -18,6 +18,7 @@ import { useBoardState } from "~/components/board/use-board";
 import { useBoardKeys } from "~/components/board/use-board-keys";
 import { setQuery, useBoardUrl } from "~/components/board/use-board-url";
 import { useCardDrag } from "~/components/board/use-card-drag";
+import { BatchStrip } from "~/components/execution/batch-strip";
 import { ExecutionSheet } from "~/components/execution/execution-sheet";
 import { ErrorState } from "~/components/ui/error-state";
 
@@ -28,8 +29,18 @@ const FlowView = dynamic(() => import("~/components/board/flow-view").then((modu
 
 /** The board with its sheets. What is open and filtered stands in the address. */
 export function BoardPage() {
-  const { workspaceId, view, taskId, query: filter, jobId, proposalId, executionId, executionJobId } = useBoardUrl();
-  const { board, query } = useBoardState(workspaceId, filter);
+  const {
+    workspaceId,
+    view,
+    taskId,
+    query: filter,
+    lanes,
+    jobId,
+    proposalId,
+    executionId,
+    executionJobId,
+  } = useBoardUrl();
+  const { board, query } = useBoardState(workspaceId, filter, lanes);
   const dragging = useCardDrag(board);
   const [isCreating, setIsCreating] = useState(false);
   const filterRef = useRef<HTMLInputElement>(null);
@@ -50,12 +61,14 @@ export function BoardPage() {
       <div className="flex h-full flex-col">
         <BoardHeader
           query={filter}
+          lanes={lanes}
           view={view}
           cards={board.cards}
           filterRef={filterRef}
           onCreate={() => setIsCreating(true)}
         />
         <SelectionBar />
+        <BatchStrip workspaceId={workspaceId} />
         <div id="board-view" className="flex min-h-0 flex-1 flex-col">
           {view === "plan" && <PlanView workspaceId={workspaceId} />}
           {view === "flow" && <FlowView workspaceId={workspaceId} />}

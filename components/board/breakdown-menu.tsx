@@ -100,7 +100,7 @@ export function BreakdownMenu({ taskId, onBeforeStart }: { taskId: string; onBef
             >
               <DropdownMenuRadioItem value={AUTOMATIC} onSelect={(event) => event.preventDefault()}>
                 Automatic
-                <span className="text-muted-foreground text-xs">loaded first, then the largest that fits</span>
+                <span className="text-muted-foreground text-xs">by the kind of work and what runs best here</span>
               </DropdownMenuRadioItem>
               {models.map((model) => (
                 <DropdownMenuRadioItem

@@ -16,6 +16,7 @@ import {
   DropdownMenuTrigger,
 } from "~/components/ui/dropdown-menu";
 import { Kbd } from "~/components/ui/kbd";
+import { groupKeyOf } from "~/shared/board-groups";
 import { type TaskCard, taskStatuses } from "~/shared/contracts/task";
 
 /** What can be done with a card without opening it. Shown on hover and focus, always there for touch. */
@@ -45,7 +46,8 @@ export function CardMenu({ card, isTabStop }: { card: TaskCard; isTabStop: boole
 
 /** Mounted only while the menu is open, so that a thousand cards cost no queries. */
 function CardMenuItems({ card }: { card: TaskCard }) {
-  const { changes, place, remove, selection } = useBoard();
+  const { changes, place, remove, selection, grouping } = useBoard();
+  const group = groupKeyOf(card, grouping);
   const { chosen, label } = useBreakdownModel();
   return (
     <>
@@ -72,7 +74,7 @@ function CardMenuItems({ card }: { card: TaskCard }) {
         .map((status) => {
           const { icon: Icon, className } = statusLooks[status];
           return (
-            <DropdownMenuItem key={status} onSelect={() => place(card.id, { status, index: 0 })}>
+            <DropdownMenuItem key={status} onSelect={() => place(card.id, { group, status, index: 0 })}>
               <Icon aria-hidden className={className} />
               {status}
             </DropdownMenuItem>

@@ -7,14 +7,13 @@ import type { TaskStatus } from "~/shared/contracts/task";
 
 /** A column as a narrow strip with its count: a click opens it, a card dropped on it goes to its top. */
 export function FoldedColumn({ status, isTarget }: { status: TaskStatus; isTarget: boolean }) {
-  const { shown, unread, isFiltered, toggleColumn } = useBoard();
+  const { totals, toggleColumn } = useBoard();
   const { icon: Icon, className } = statusLooks[status];
-  const total = shown[status].length + (isFiltered ? 0 : unread[status]);
   return (
     <button
       type="button"
       data-lane={status}
-      aria-label={`Open column ${status}, ${total} tasks`}
+      aria-label={`Open column ${status}, ${totals[status]} tasks`}
       aria-expanded={false}
       onClick={() => toggleColumn(status)}
       className={cn(
@@ -23,7 +22,7 @@ export function FoldedColumn({ status, isTarget }: { status: TaskStatus; isTarge
       )}
     >
       <Icon aria-hidden className={cn("size-3.5", className)} />
-      <span className="tnum text-xs">{total.toLocaleString("en")}</span>
+      <span className="tnum text-xs">{totals[status].toLocaleString("en")}</span>
       <span className="font-medium text-sm [writing-mode:vertical-rl]">{status}</span>
     </button>
   );

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { useJobs } from "~/app/_trpc/live-store";
 import { openJob, openProposal } from "~/components/board/use-board-url";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Button } from "~/components/ui/button";
 import { isTerminal } from "~/shared/contracts/job";
 import type { TaskDetail } from "~/shared/contracts/task";
@@ -30,6 +31,7 @@ export function ProposalOffer({ task }: { task: TaskDetail }) {
   if (!open) return null;
   return (
     <Strip text={`${open.model} proposed ${open.items.length} subtasks. Nothing is created before you apply them.`}>
+      <DemoBadge model={open.model} />
       <Button variant="primary" size="sm" onClick={() => openProposal(task.id, open.id)}>
         Review
       </Button>

@@ -10,6 +10,7 @@ import { describeRun } from "~/components/board/run-facts";
 import { SortableList } from "~/components/board/sortable-list";
 import { openTask } from "~/components/board/use-board-url";
 import { useReview } from "~/components/board/use-review";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { EmptyState } from "~/components/ui/empty-state";
@@ -93,6 +94,7 @@ function OpenReview({ proposal, task }: { proposal: Proposal; task: TaskDetail }
           <Badge className="max-w-full">
             <span className="truncate">{proposal.model}</span>
           </Badge>
+          <DemoBadge model={proposal.model} />
           {run && describeRun(run)}
         </p>
         <SortableList

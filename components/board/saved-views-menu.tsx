@@ -6,7 +6,7 @@ import { type FormEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
-import { setQuery } from "~/components/board/use-board-url";
+import { openSavedView } from "~/components/board/use-board-url";
 import { Button } from "~/components/ui/button";
 import {
   Dialog,
@@ -27,10 +27,11 @@ import {
 import { Input } from "~/components/ui/input";
 import { Label } from "~/components/ui/label";
 import { toastError, toastUndo } from "~/components/ui/toaster";
+import type { TaskGrouping } from "~/shared/contracts/task";
 import type { SavedView, Workspace } from "~/shared/contracts/workspace";
 
-/** The workspace's named filters: one is put in force by a click, the present one is named and kept for every tab. */
-export function SavedViewsMenu({ query }: { query: string }) {
+/** The workspace's named filters with their swimlanes: one is put in force by a click, the present one is named and kept for every tab. */
+export function SavedViewsMenu({ query, lanes }: { query: string; lanes: TaskGrouping | null }) {
   const { workspace } = useBoard();
   const [isNaming, setIsNaming] = useState(false);
   const save = useSaveViews(workspace);
@@ -53,14 +54,14 @@ export function SavedViewsMenu({ query }: { query: string }) {
         <DropdownMenuContent align="end" className="w-64">
           <DropdownMenuLabel>Saved views</DropdownMenuLabel>
           {views.length === 0 && (
-            <p className="px-2 pb-2 text-muted-foreground text-xs">Filter the board, then save.</p>
+            <p className="px-2 pb-2 text-muted-foreground text-xs">Filter the board or choose swimlanes, then save.</p>
           )}
           {views.map((view) => (
             <div key={view.id} className="flex items-center">
-              <DropdownMenuItem className="min-w-0 flex-1" onSelect={() => setQuery(view.query)}>
+              <DropdownMenuItem className="min-w-0 flex-1" onSelect={() => openSavedView(view)}>
                 <span className="min-w-0">
                   <span className="block truncate">{view.name}</span>
-                  <span className="block truncate text-muted-foreground text-xs">{view.query}</span>
+                  <span className="block truncate text-muted-foreground text-xs">{describe(view)}</span>
                 </span>
               </DropdownMenuItem>
               <DropdownMenuItem aria-label={`Delete the view ${view.name}`} onSelect={() => remove(view)}>
@@ -69,7 +70,7 @@ export function SavedViewsMenu({ query }: { query: string }) {
             </div>
           ))}
           <DropdownMenuSeparator />
-          <DropdownMenuItem disabled={query.trim() === ""} onSelect={() => setIsNaming(true)}>
+          <DropdownMenuItem disabled={query.trim() === "" && lanes === null} onSelect={() => setIsNaming(true)}>
             <BookmarkPlus aria-hidden />
             Save this filter…
           </DropdownMenuItem>
@@ -78,12 +79,14 @@ export function SavedViewsMenu({ query }: { query: string }) {
       <Dialog open={isNaming} onOpenChange={setIsNaming}>
         <DialogContent>
           <NameForm
-            query={query}
+            what={describe({ query, lanes: lanes ?? undefined })}
             taken={views.map(({ name }) => name)}
             onCancel={() => setIsNaming(false)}
             onSave={(name) => {
               const kept = views.filter((view) => view.name !== name);
-              save([...kept, { id: crypto.randomUUID(), name, query }], () => toast(`View "${name}" saved`));
+              save([...kept, { id: crypto.randomUUID(), name, query, ...(lanes && { lanes }) }], () =>
+                toast(`View "${name}" saved`),
+              );
               setIsNaming(false);
             }}
           />
@@ -107,13 +110,17 @@ function useSaveViews(workspace: Workspace | undefined): (views: SavedView[], on
   };
 }
 
+/** "tag:api, swimlanes by parent" */
+const describe = ({ query, lanes }: Pick<SavedView, "query" | "lanes">): string =>
+  [query.trim(), lanes && `swimlanes by ${lanes}`].filter(Boolean).join(", ");
+
 function NameForm({
-  query,
+  what,
   taken,
   onCancel,
   onSave,
 }: {
-  query: string;
+  what: string;
   taken: string[];
   onCancel: () => void;
   onSave: (name: string) => void;
@@ -129,7 +136,7 @@ function NameForm({
     <form onSubmit={submit} className="flex flex-col gap-3">
       <DialogHeader>
         <DialogTitle>Save this filter</DialogTitle>
-        <DialogDescription className="break-words">{query}</DialogDescription>
+        <DialogDescription className="break-words">{what}</DialogDescription>
       </DialogHeader>
       <div>
         <Label htmlFor={id} className="mb-1.5 block">

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
 import { useBreakdownModel } from "~/components/board/use-breakdown-model";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { toastError } from "~/components/ui/toaster";
@@ -96,7 +97,7 @@ function Findings({ analysis, isStale }: { analysis: Analysis; isStale: boolean 
       {analysis.opinion && (
         <p className="text-xs">
           {analysis.opinion.class !== analysis.class && <Badge variant="warning">they differ</Badge>}{" "}
-          {analysis.opinion.model} says {analysis.opinion.class}:{" "}
+          <DemoBadge model={analysis.opinion.model} /> {analysis.opinion.model} says {analysis.opinion.class}:{" "}
           <span className="text-muted-foreground">{analysis.opinion.reason}</span>
         </p>
       )}

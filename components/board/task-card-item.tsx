@@ -7,18 +7,21 @@ import { CardFace } from "~/components/board/card-face";
 import { CardMenu } from "~/components/board/card-menu";
 import { openTask } from "~/components/board/use-board-url";
 import { cn } from "~/components/class-names";
+import { groupKeyOf } from "~/shared/board-groups";
 import type { TaskCard } from "~/shared/contracts/task";
 
 /** One card of a column: a button that opens the task and is dragged, and its menu beside it. */
 export const TaskCardItem = memo(function TaskCardItem({ card, isTabStop }: { card: TaskCard; isTabStop: boolean }) {
-  const { cardsById, focus, selection } = useBoard();
+  const { cardsById, focus, selection, grouping } = useBoard();
   const isSelected = selection.ids.has(card.id);
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: card.id });
   const element = useRef<HTMLButtonElement | null>(null);
 
   useEffect(() => {
-    if (focus.target.id === card.id && focus.takeFocus(card)) element.current?.focus();
-  }, [card, focus]);
+    if (focus.target.id !== card.id) return;
+    const place = { group: groupKeyOf(card, grouping), status: card.status };
+    if (focus.takeFocus(card.id, place)) element.current?.focus();
+  }, [card, focus, grouping]);
 
   /** A pick-up key with a modifier belongs to the browser. */
   const onKeyDown = (event: KeyboardEvent) => {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useTRPC } from "~/app/_trpc/client";
 import { describeRun } from "~/components/board/run-facts";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Badge } from "~/components/ui/badge";
 import type { Run } from "~/shared/contracts/proposal";
 
@@ -38,6 +39,7 @@ export function TaskRuns({ taskId }: { taskId: string }) {
                 />
                 <Badge variant={runBadges[run.status]}>{run.status}</Badge>
                 <span className="min-w-0 flex-1 truncate">{run.model}</span>
+                <DemoBadge model={run.model} />
                 <span className="tnum shrink-0 text-muted-foreground text-xs">{time.format(run.startedAt)}</span>
               </summary>
               <div className="flex flex-col gap-1.5 px-2.5 pb-2.5">

@@ -14,7 +14,7 @@ export function useBoardKeys(
   board: Board,
   actions: { isDragging: boolean; onCreate: () => void; onFilter: () => void; onEscape: () => void },
 ): void {
-  const { lanes, focus, selection, place, remove } = board;
+  const { lanes, lanesFor, focus, selection, place, remove } = board;
 
   const arrow = (key: ArrowKey, isMoving: boolean) => {
     if (actions.isDragging) return;
@@ -25,7 +25,7 @@ export function useBoardKeys(
       if (next) focus.focusCard(next);
       return;
     }
-    const target = findNextSlot(lanes, current, slot, key);
+    const target = findNextSlot(lanesFor(current), current, slot, key);
     if (target) place(current, target);
   };
 

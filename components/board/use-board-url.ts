@@ -1,15 +1,18 @@
 import { useSearchParams } from "next/navigation";
 import { useMemo, useSyncExternalStore } from "react";
+import { type TaskGrouping, taskGroupingSchema } from "~/shared/contracts/task";
+import type { SavedView } from "~/shared/contracts/workspace";
 
 export const boardViews = ["board", "plan", "flow", "archive"] as const;
 export type BoardView = (typeof boardViews)[number];
 
-/** What the address holds: workspace, view, open task, filter line, and the breakdown job or proposal under review. */
+/** What the address holds: workspace, view, open task, filter line, what the rows stand for, and the breakdown job or proposal under review. */
 export interface BoardUrl {
   workspaceId: string;
   view: BoardView;
   taskId: string | null;
   query: string;
+  lanes: TaskGrouping | null;
   jobId: string | null;
   proposalId: string | null;
   /** An attempt of a model at a task under review, or the job that makes one. */
@@ -25,6 +28,7 @@ const names = {
   view: "view",
   taskId: "task",
   query: "q",
+  lanes: "lanes",
   jobId: "job",
   proposalId: "proposal",
   executionId: "execution",
@@ -74,6 +78,8 @@ export const openExecution = (taskId: string, executionId: string): void =>
 export const followExecution = (taskId: string, executionId: string): void =>
   change({ ...noSheet, taskId, executionId }, "replace");
 export const setQuery = (query: string): void => change({ query: query || null } as Partial<BoardUrl>, "replace");
+export const setLanes = (lanes: TaskGrouping | null): void => change({ lanes }, "replace");
+export const openSavedView = ({ query, lanes }: SavedView): void => change({ query, lanes: lanes ?? null }, "push");
 
 export const openWorkspaceBoard = (workspaceId: string): void =>
   change({ workspaceId: workspaceId === firstWorkspaceId ? "" : workspaceId, taskId: null, query: "" }, "push");
@@ -98,6 +104,7 @@ export function useBoardUrl(): BoardUrl {
       view: boardViews.find((view) => view === params.get(names.view)) ?? "board",
       taskId: params.get(names.taskId),
       query: params.get(names.query) ?? "",
+      lanes: taskGroupingSchema.safeParse(params.get(names.lanes)).data ?? null,
       jobId: params.get(names.jobId),
       proposalId: params.get(names.proposalId),
       executionId: params.get(names.executionId),

@@ -1,51 +1,61 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import type { Board } from "~/components/board/board-context";
 import { announce } from "~/components/board/live-region";
 import { useCardFocus } from "~/components/board/use-card-focus";
+import { useLanes } from "~/components/board/use-lanes";
 import { useSelection } from "~/components/board/use-selection";
 import { useColumns, useTaskCards } from "~/components/board/use-task-cards";
 import { useTaskChanges } from "~/components/board/use-task-changes";
 import { useWorkspace } from "~/components/board/use-workspaces";
-import { findNeighbours, mainColumns, sideColumns } from "~/shared/board-columns";
-import { findFocusAfterRemoval, findSlot, type Lane, type Slot } from "~/shared/board-focus";
-import type { TaskStatus } from "~/shared/contracts/task";
+import { findNeighbours } from "~/shared/board-columns";
+import { findFocusAfterRemoval, findSlot, isSameLane, type Slot } from "~/shared/board-focus";
+import { groupKeyOf, toTaskGroup } from "~/shared/board-groups";
+import { type TaskGrouping, type TaskStatus, taskStatuses } from "~/shared/contracts/task";
 
-/** Brings together the cards, the changes, the focus and which columns are open. */
+/** Brings together the cards, the changes, the focus and the rows and columns. */
 export function useBoardState(
   workspaceId: string,
   filter: string,
+  grouping: TaskGrouping | null,
 ): { board: Board; query: ReturnType<typeof useTaskCards>["query"] } {
-  const { cards, foundIds, query, unread, showMore } = useTaskCards(workspaceId, filter);
+  const { cards, foundIds, query, unread, showMore } = useTaskCards(workspaceId, filter, grouping !== null);
   const { all, shown } = useColumns(cards, filter, foundIds);
   const workspace = useWorkspace(workspaceId);
   const changes = useTaskChanges(workspaceId);
   const selection = useSelection(cards);
   const focus = useCardFocus();
-  const [openColumns, setOpenColumns] = useState<readonly TaskStatus[]>(mainColumns);
-
-  const lanes = useMemo<Lane[]>(
+  const isFiltered = filter.trim() !== "";
+  const rows = useLanes(cards, shown, grouping, isFiltered);
+  const totals = useMemo(
     () =>
-      [...mainColumns, ...sideColumns].map((status) => ({
-        status,
-        ids: openColumns.includes(status) ? shown[status].map((card) => card.id) : [],
-      })),
-    [shown, openColumns],
+      Object.fromEntries(
+        taskStatuses.map((status) => [status, shown[status].length + (isFiltered ? 0 : unread[status])]),
+      ) as Record<TaskStatus, number>,
+    [shown, unread, isFiltered],
   );
-  const cardsById = useMemo(() => new Map(cards.map((card) => [card.id, card])), [cards]);
 
+  const { cardsById, lanes, cells, namePlace, openColumns } = rows;
   const { focusCard } = focus;
   const move = changes.move.mutate;
   const place = useCallback(
     (id: string, slot: Slot) => {
+      const card = cardsById.get(id);
       const current = findSlot(lanes, id);
-      if (current?.status === slot.status && current.index === slot.index) return focusCard(id);
-      const { status, index } = slot;
-      move({ id, status, ...findNeighbours(all[status], shown[status], id, index) });
-      const size = shown[status].filter((card) => card.id !== id).length + 1;
-      announce(`Task ${cardsById.get(id)?.number} moved to ${status}, position ${index + 1} of ${size}`);
-      if (openColumns.includes(status)) focusCard(id, status);
+      if (!card || (current && isSameLane(current, slot) && current.index === slot.index)) return focusCard(id);
+      const { group, status, index } = slot;
+      const inCell = cells.get(group)?.[status] ?? [];
+      const isOtherRow = grouping !== null && groupKeyOf(card, grouping) !== group;
+      move({
+        id,
+        status,
+        ...findNeighbours(all[status], inCell, id, index),
+        ...(isOtherRow && { group: toTaskGroup(grouping, group) }),
+      });
+      const size = inCell.filter((other) => other.id !== id).length + 1;
+      announce(`Task ${card.number} moved to ${namePlace(slot)}, position ${index + 1} of ${size}`);
+      if (openColumns.includes(status)) focusCard(id, slot);
     },
-    [all, shown, lanes, cardsById, openColumns, move, focusCard],
+    [all, cells, lanes, cardsById, openColumns, grouping, namePlace, move, focusCard],
   );
   const removeTask = changes.remove.mutate;
   const remove = useCallback(
@@ -56,47 +66,38 @@ export function useBoardState(
     },
     [lanes, removeTask, focusCard],
   );
-  const toggleColumn = useCallback((status: TaskStatus) => {
-    setOpenColumns((open) => (open.includes(status) ? open.filter((other) => other !== status) : [...open, status]));
-  }, []);
-
-  const isFiltered = filter.trim() !== "";
   const board = useMemo<Board>(
     () => ({
+      ...rows,
       workspaceId,
       workspace,
       cards,
-      cardsById,
       shown,
       unread,
+      totals,
       showMore,
-      lanes,
       isFiltered,
       changes,
       focus,
       selection,
       place,
       remove,
-      openColumns,
-      toggleColumn,
     }),
     [
+      rows,
       workspaceId,
       workspace,
       cards,
-      cardsById,
       shown,
       unread,
+      totals,
       showMore,
-      lanes,
       isFiltered,
       changes,
       focus,
       selection,
       place,
       remove,
-      openColumns,
-      toggleColumn,
     ],
   );
   return { board, query };

@@ -14,19 +14,21 @@ import type { Board } from "~/components/board/board-context";
 import { readLaneBoxes } from "~/components/board/lane-boxes";
 import { announce } from "~/components/board/live-region";
 import { findDropSlot, findSlotPoint } from "~/shared/board-drop";
-import { type ArrowKey, findNextSlot, findSlot, type Slot } from "~/shared/board-focus";
+import { type ArrowKey, findNextSlot, findSlot, isSameLane, type Slot } from "~/shared/board-focus";
 
 /** The dragged card and where it would land. */
 export interface CardDrag {
   id: string;
   slot: Slot | null;
+  /** Whether keys carry it, so that its place must be scrolled to. */
+  isByKeyboard: boolean;
 }
 
 /** Space and Enter open a card, so `m` picks it up; while carried, both put it down. */
 const keyboardCodes = { start: ["KeyM"], cancel: ["Escape"], end: ["Space", "Enter", "KeyM"] };
 
 /** Drag by mouse, touch (after a short press) and keyboard. Nothing moves until the drop; a line shows the place. */
-export function useCardDrag({ lanes, place, cardsById }: Board) {
+export function useCardDrag({ lanes, lanesFor, namePlace, place, cardsById }: Board) {
   const [drag, setDrag] = useState<CardDrag | null>(null);
   const current = useRef<CardDrag | null>(null);
   const update = (next: CardDrag | null) => {
@@ -34,12 +36,22 @@ export function useCardDrag({ lanes, place, cardsById }: Board) {
     setDrag(next);
   };
 
+  const describe = (id: string, slot: Slot) =>
+    `Task ${cardsById.get(id)?.number}: ${namePlace(slot)}, position ${slot.index + 1}`;
+  const carryTo = (id: string, slot: Slot, isByKeyboard: boolean) => {
+    update({ id, slot, isByKeyboard });
+    announce(describe(id, slot));
+  };
+
+  /** Keys name the slot itself; the point only lets the carried card follow, as far as the slot is on the page. */
   const coordinateGetter: KeyboardCoordinateGetter = (event, { context: { collisionRect } }) => {
     const dragged = current.current;
     if (!event.code.startsWith("Arrow") || !dragged?.slot || !collisionRect) return;
     event.preventDefault();
-    const next = findNextSlot(lanes, dragged.id, dragged.slot, event.code as ArrowKey);
-    const point = next && findSlotPoint(readLaneBoxes(dragged.id), next);
+    const next = findNextSlot(lanesFor(dragged.id), dragged.id, dragged.slot, event.code as ArrowKey);
+    if (!next) return;
+    carryTo(dragged.id, next, true);
+    const point = findSlotPoint(readLaneBoxes(dragged.id), next);
     return point ? { x: point.x - collisionRect.width / 2, y: point.y - collisionRect.height / 2 } : undefined;
   };
   const sensors = useSensors(
@@ -48,27 +60,25 @@ export function useCardDrag({ lanes, place, cardsById }: Board) {
     useSensor(KeyboardSensor, { keyboardCodes, coordinateGetter, scrollBehavior: "auto" }),
   );
 
-  const describe = (id: string, slot: Slot) =>
-    `Task ${cardsById.get(id)?.number}: ${slot.status}, position ${slot.index + 1}`;
-
   return {
     drag,
     sensors,
     onDragStart: ({ active }: DragStartEvent) => {
       const id = String(active.id);
       const slot = findSlot(lanes, id);
-      update({ id, slot });
+      update({ id, slot, isByKeyboard: false });
       if (slot) announce(`Picked up. ${describe(id, slot)}. Arrows move it, Space drops it, Escape cancels.`);
     },
-    onDragMove: ({ active }: DragMoveEvent) => {
+    onDragMove: ({ active, activatorEvent }: DragMoveEvent) => {
       const box = active.rect.current.translated;
       const id = String(active.id);
-      if (!box) return;
-      const slot = findDropSlot(readLaneBoxes(id), { x: box.left + box.width / 2, y: box.top + box.height / 2 });
+      if (!box || activatorEvent instanceof KeyboardEvent) return;
+      const reachable = lanesFor(id);
+      const boxes = readLaneBoxes(id).filter((lane) => reachable.some((other) => isSameLane(other, lane)));
+      const slot = findDropSlot(boxes, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
       const before = current.current?.slot;
-      if (!slot || (before?.status === slot.status && before.index === slot.index)) return;
-      update({ id, slot });
-      announce(describe(id, slot));
+      if (!slot || (before && isSameLane(before, slot) && before.index === slot.index)) return;
+      carryTo(id, slot, false);
     },
     onDragEnd: ({ active }: DragEndEvent) => {
       const slot = current.current?.slot;

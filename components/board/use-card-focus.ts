@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from "react";
-import type { TaskStatus } from "~/shared/contracts/task";
+import { isSameLane, type LanePlace } from "~/shared/board-focus";
 
 /**
  * Which card is the board's one tab stop, and requests to move the focus there. A card may be unmounted when the
@@ -8,18 +8,18 @@ import type { TaskStatus } from "~/shared/contracts/task";
  */
 export function useCardFocus() {
   const [target, setTarget] = useState<{ id: string | null; request: number }>({ id: null, request: 0 });
-  const wanted = useRef<{ id: string; status: TaskStatus | undefined } | null>(null);
+  const wanted = useRef<{ id: string; place: LanePlace | undefined } | null>(null);
 
-  const focusCard = useCallback((id: string, status?: TaskStatus) => {
-    wanted.current = { id, status };
+  const focusCard = useCallback((id: string, place?: LanePlace) => {
+    wanted.current = { id, place };
     setTarget(({ request }) => ({ id, request: request + 1 }));
   }, []);
   const noteFocus = useCallback((id: string) => {
     setTarget((previous) => (previous.id === id ? previous : { ...previous, id }));
   }, []);
-  const takeFocus = useCallback((card: { id: string; status: TaskStatus }): boolean => {
+  const takeFocus = useCallback((id: string, place: LanePlace): boolean => {
     const request = wanted.current;
-    if (request?.id !== card.id || (request.status ?? card.status) !== card.status) return false;
+    if (request?.id !== id || (request.place && !isSameLane(request.place, place))) return false;
     wanted.current = null;
     return true;
   }, []);

@@ -24,9 +24,11 @@ export function boardLists(listKey: readonly unknown[], workspaceId: string): Qu
  * The cards as the person should see them: the server's list with every unfinished change applied on top, so that a
  * refetch in between never makes a card jump, and a failed change takes itself back.
  */
-export function useTaskCards(workspaceId: string, filter: string) {
+export function useTaskCards(workspaceId: string, filter: string, isGrouped: boolean) {
   const trpc = useTRPC();
-  const [perColumn, setPerColumn] = useState(FIRST_CARDS);
+  const [perPage, setPerColumn] = useState(FIRST_CARDS);
+  // Rows with a part of their cards would mislead, so that all are read at once.
+  const perColumn = isGrouped ? MOST_CARDS : perPage;
   const limit = 6 * MOST_CARDS;
   const query = useQuery({
     ...trpc.tasks.list.queryOptions({ workspaceId, perColumn, limit }),

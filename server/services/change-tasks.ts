@@ -21,6 +21,7 @@ import { listTree } from "~/server/services/board/list-tree";
 import { readRules } from "~/server/services/board/read-rules";
 import { type BoardChange, recordChange } from "~/server/services/board/record-change";
 import { readDetail } from "~/server/services/read-tasks";
+import { enterGroup } from "~/shared/board-groups";
 import {
   type Change,
   type CreateTask,
@@ -101,13 +102,18 @@ export function updateTask(board: Board, { id: ref, version, patch }: UpdateTask
   });
 }
 
-/** Puts a card into a column between two neighbours. Throws CONFLICT when a neighbour has left that column. */
+/**
+ * Puts a card into a column between two neighbours, and into a row of the board where one is named, as one change. Throws CONFLICT
+ * when a neighbour has left that column, BAD_REQUEST or NOT_FOUND for a parent that cannot be.
+ */
 export function moveTask(board: Board, move: MoveTask, actor: Actor = "human"): ChangedTask {
   return changeOne(board, actor, (change) => {
     const task = touchExisting(change, move.id);
-    const { afterId, beforeId, status } = move;
+    const { afterId, beforeId, status, group } = move;
     const rank = rankBetween(change.tx, { workspaceId: task.workspaceId, status }, { id: task.id, afterId, beforeId });
-    writeTaskSnapshot(change.tx, { ...task, status, rank });
+    const moved = { ...task, ...(group && enterGroup(task, group)), status, rank };
+    if (group?.by === "parent") moved.parentId = group.value && checkParent(change.tx, task, group.value);
+    writeTaskSnapshot(change.tx, moved);
     return task.id;
   });
 }

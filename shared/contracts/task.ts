@@ -139,12 +139,25 @@ export const changeManySchema = z.object({
 });
 export type ChangeMany = z.infer<typeof changeManySchema>;
 
-/** Puts a card between two neighbours of the target column; null = the column's end on that side. */
+/** What the board's rows can stand for. */
+export const taskGroupingSchema = z.enum(["parent", "tag", "priority"]);
+export type TaskGrouping = z.infer<typeof taskGroupingSchema>;
+
+/** A row of the board: the tasks with this first tag, parent or priority; null = those without. */
+export const taskGroupSchema = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("tag"), value: tagSchema.nullable() }),
+  z.object({ by: z.literal("parent"), value: z.string().nullable() }),
+  z.object({ by: z.literal("priority"), value: taskPrioritySchema }),
+]);
+export type TaskGroup = z.infer<typeof taskGroupSchema>;
+
+/** Puts a card between two neighbours of the target column; null = the column's end on that side. `group` changes its row too. */
 export const moveTaskSchema = z.object({
   id: z.string(),
   status: taskStatusSchema,
   afterId: z.string().nullable(),
   beforeId: z.string().nullable(),
+  group: taskGroupSchema.optional(),
 });
 export type MoveTask = z.infer<typeof moveTaskSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { executeRulesSchema } from "~/shared/contracts/execution";
-import { taskStatusSchema } from "~/shared/contracts/task";
+import { taskGroupingSchema, taskStatusSchema } from "~/shared/contracts/task";
 
 /** How a workspace's board behaves and what may move by itself. */
 export const workspaceRulesSchema = z.object({
@@ -33,6 +33,8 @@ export const savedViewSchema = z.object({
   name: z.string().trim().min(1).max(80),
   /** The query of the address, without the question mark. */
   query: z.string().max(2000),
+  /** What the board's rows stand for; absent = no rows. */
+  lanes: taskGroupingSchema.optional(),
 });
 export type SavedView = z.infer<typeof savedViewSchema>;
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTask, moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
 import { getTask, listTasks } from "~/server/services/read-tasks";
+import { undoChange } from "~/server/services/undo-changes";
 import { openBoard, type TestBoard } from "~/tests/fixtures/open-board";
 
 let board: TestBoard;
@@ -130,6 +131,22 @@ describe("moveTask", () => {
     expect(task).toMatchObject({ status: "Review", version: 2 });
     const stale = () => moveTask(board, { id: a.id, status: "Todo", afterId: b.id, beforeId: null });
     expect(stale).toThrow(expect.objectContaining({ code: "CONFLICT" }));
+  });
+
+  it("changes the row's field with the column as one change, which one undo takes back", () => {
+    const parent = add("parent");
+    const { id } = add("moved", { tags: ["ui", "old"] });
+    const to = { id, status: "Review", afterId: null, beforeId: null } as const;
+    const byTag = moveTask(board, { ...to, group: { by: "tag", value: "api" } });
+    expect(byTag.task).toMatchObject({ status: "Review", tags: ["api", "old"], version: 2 });
+    undoChange(board, { groupId: byTag.groupId });
+    expect(getTask(board, id)).toMatchObject({ status: "Todo", tags: ["ui", "old"] });
+    moveTask(board, { ...to, group: { by: "parent", value: `#${parent.number}` } });
+    const { task } = moveTask(board, { ...to, group: { by: "priority", value: "high" } });
+    expect(task).toMatchObject({ parentId: parent.id, priority: "high", tags: ["ui", "old"] });
+    const below = { id: parent.id, status: "Done", afterId: null, beforeId: null } as const;
+    expect(() => moveTask(board, { ...below, group: { by: "parent", value: id } })).toThrow("cannot be below itself");
+    expect(getTask(board, parent.id)).toMatchObject({ status: "Todo", parentId: null });
   });
 
   it("keeps the order through a hundred moves to the same place", () => {
