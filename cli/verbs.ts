@@ -118,6 +118,12 @@ export const verbs: Verb[] = [
     register: async (program) => (await import("~/cli/commands/task")).registerTask(program),
   },
   {
+    names: ["workspace"],
+    group: work,
+    summary: "list workspaces, and what models may do in their folders",
+    register: async (program) => (await import("~/cli/commands/workspace")).registerWorkspace(program),
+  },
+  {
     names: ["prompt"],
     group: work,
     summary: "check, improve and keep prompts",

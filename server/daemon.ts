@@ -31,6 +31,7 @@ import { type Logger, openLog } from "~/server/log";
 import type { Runtime } from "~/server/runtime";
 import { AnswerRunner } from "~/server/services/conversations/answer-runner";
 import { tidyConversations } from "~/server/services/conversations/tidy-conversations";
+import { BatchRunner } from "~/server/services/execute/batch-runner";
 import { LiveSync } from "~/server/services/todo2/live-sync";
 import type { DaemonFlags } from "~/server/settings";
 import { shutDown } from "~/server/shut-down";
@@ -61,6 +62,7 @@ async function start(config: Config): Promise<void> {
   await writeDaemonFile(config.home, { url, ollamaUrl, startedAt: runtime.startedAt });
   obeySignals(runtime, servers, sockets, flush);
   runtime.jobs.resumeAtBoot();
+  runtime.batches.start();
   tidyConversations(runtime);
   runtime.liveSync.start();
   for (const engine of runtime.engines.all()) {
@@ -100,6 +102,7 @@ function buildRuntime(config: Config, log: Logger, isOllamaThere: boolean): Runt
     engines,
     jobs,
     answers,
+    batches: new BatchRunner({ db, bus, jobs, engines, config, log }),
     liveSync: new LiveSync({ db, bus, config, log }),
     metrics: new RequestMetrics(),
     startedAt: Date.now(),

@@ -6,6 +6,7 @@ import type { RequestMetrics } from "~/server/gateway/metrics";
 import type { JobRunner } from "~/server/jobs/runner";
 import type { Logger } from "~/server/log";
 import type { AnswerRunner } from "~/server/services/conversations/answer-runner";
+import type { BatchRunner } from "~/server/services/execute/batch-runner";
 import type { LiveSync } from "~/server/services/todo2/live-sync";
 
 /**
@@ -20,6 +21,7 @@ export interface Runtime {
   engines: EngineRegistry;
   jobs: JobRunner;
   answers: AnswerRunner;
+  batches: BatchRunner;
   liveSync: LiveSync;
   metrics: RequestMetrics;
   startedAt: number;

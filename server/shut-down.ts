@@ -8,12 +8,13 @@ import type { Runtime } from "~/server/runtime";
 const drainMs = 5_000;
 
 /**
- * Ends the daemon in the order that loses least: no new connections, pages told, jobs ended, answers under way given
+ * Ends the daemon in the order that loses least: no new connections, pages told, batches and jobs ended, answers under way given
  * five seconds, engines, database.
  */
 export async function shutDown(runtime: Runtime, servers: Server[], sockets: SubscriptionSocket): Promise<void> {
   const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
   sockets.close();
+  await runtime.batches.stop();
   await Promise.all([runtime.jobs.stop(), runtime.answers.close(), runtime.liveSync.stop()]);
   await Promise.race([drain(servers, closed), pause(drainMs)]);
   sockets.terminate();

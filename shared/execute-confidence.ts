@@ -71,6 +71,14 @@ export function judgeConfidence(input: ConfidenceInput): Confidence {
   return { confidence: round(confidence), reasons };
 }
 
+/** Wilson's score interval (95 %) of a share of `count` decisions; half a label counts as half a taken change. */
+export function shareInterval(share: number, count: number): { low: number; high: number } {
+  const z = 1.96;
+  const middle = (share + z ** 2 / (2 * count)) / (1 + z ** 2 / count);
+  const reach = (z * Math.sqrt((share * (1 - share)) / count + z ** 2 / (4 * count ** 2))) / (1 + z ** 2 / count);
+  return { low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
+}
+
 /** Strictly above the line. */
 export const isConfident = (confidence: number, line: number = autoApplyAbove): boolean => confidence > line;
 

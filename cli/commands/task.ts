@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerApply } from "~/cli/commands/task/apply";
 import { registerAsk } from "~/cli/commands/task/ask";
+import { registerBatch } from "~/cli/commands/task/batch";
 import { registerBreakdown } from "~/cli/commands/task/breakdown";
 import { registerBrief } from "~/cli/commands/task/brief";
 import { registerTaskChanges } from "~/cli/commands/task/change";
@@ -23,6 +24,7 @@ export function registerTask(program: Command): void {
   registerAsk(task);
   registerTaskPrompt(task);
   registerExecute(task);
+  registerBatch(task);
   registerReview(task);
   registerApply(task);
   registerRevert(task);

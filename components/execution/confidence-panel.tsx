@@ -1,19 +1,28 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { Badge } from "~/components/ui/badge";
 import type { Execution } from "~/shared/contracts/execution";
-import { isConfident } from "~/shared/execute-confidence";
+import { evidenceNeeded, evidenceWindow, isConfident } from "~/shared/execute-confidence";
+
+/** Loaded when it is opened: charts are a large part of a page that mostly shows text. */
+const ReliabilityChart = dynamic(
+  () => import("~/components/execution/reliability-chart").then((module) => module.ReliabilityChart),
+  { ssr: false },
+);
 
 /** How far the change can be trusted, why, and how well such figures foretold people's decisions so far. */
 export function ConfidencePanel({ execution }: { execution: Execution }) {
   const trpc = useTRPC();
+  const [isOpen, setIsOpen] = useState(false);
   const calibration = useQuery(trpc.executions.calibration.queryOptions()).data;
   const { confidence, reasons, model, category } = execution;
   if (confidence === null) return null;
   const evidence = calibration?.evidence.find((other) => other.model === model && other.category === category);
-  const taken = evidence?.outcomes.slice(0, 12).filter((outcome) => outcome === 1).length ?? 0;
+  const taken = evidence?.outcomes.slice(0, evidenceWindow).filter((outcome) => outcome === 1).length ?? 0;
   return (
     <section aria-label="Confidence" className="flex flex-col gap-1.5">
       <h3 className="flex items-center gap-2 font-medium text-xs">
@@ -32,38 +41,19 @@ export function ConfidencePanel({ execution }: { execution: Execution }) {
       </ul>
       <p className="text-muted-foreground text-xs">
         {evidence?.isUnlocked
-          ? `${model} may apply such changes by itself where the workspace allows it: ${taken} of its last 12 were taken.`
-          : `${model} may not apply such changes by itself yet: ${taken} of the 10 it needs among its last 12 were taken.`}
+          ? `${model} may apply such changes by itself where the workspace allows it: ${taken} of its last ${evidenceWindow} were taken.`
+          : `${model} may not apply such changes by itself yet: ${taken} of the ${evidenceNeeded} it needs among its last ${evidenceWindow} were taken.`}
       </p>
       {calibration && calibration.brier !== null && (
-        <details className="text-xs">
+        <details className="text-xs" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
           <summary className="cursor-pointer text-muted-foreground">
             How good these figures are: Brier score {calibration.brier.toFixed(3)} over {calibration.decided} decisions
           </summary>
-          <table className="tnum mt-1.5 w-full">
-            <thead className="text-left text-muted-foreground">
-              <tr>
-                <th className="font-normal">Foretold</th>
-                <th className="font-normal">Taken</th>
-                <th className="font-normal">Decisions</th>
-              </tr>
-            </thead>
-            <tbody>
-              {calibration.bins.map(({ from, predicted, accepted, count }) => (
-                <tr key={from}>
-                  <td>{predicted.toFixed(2)}</td>
-                  <td>
-                    <span
-                      className="mr-2 inline-block h-2 rounded-xs bg-primary"
-                      style={{ width: `${accepted * 6}rem` }}
-                    />
-                    {accepted.toFixed(2)}
-                  </td>
-                  <td>{count}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          {isOpen && (
+            <div className="mt-1.5">
+              <ReliabilityChart calibration={calibration} />
+            </div>
+          )}
         </details>
       )}
     </section>

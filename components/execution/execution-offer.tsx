@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { useJobs } from "~/app/_trpc/live-store";
 import { openExecution, openExecutionJob } from "~/components/board/use-board-url";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Button } from "~/components/ui/button";
 import { isTerminal } from "~/shared/contracts/job";
 import type { TaskDetail } from "~/shared/contracts/task";
@@ -39,6 +40,7 @@ export function ExecutionOffer({ task }: { task: TaskDetail }) {
   };
   return (
     <Strip text={words[newest.status] ?? `The last attempt of a model: ${newest.status}.`}>
+      <DemoBadge model={newest.model} />
       <Button
         variant={newest.status === "review" ? "primary" : "outline"}
         size="sm"

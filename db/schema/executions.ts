@@ -39,6 +39,8 @@ export const executions = sqliteTable(
     reasons: text({ mode: "json" }).$type<Execution["reasons"]>().notNull(),
     selfConfidence: real("self_confidence"),
     promptTokens: integer("prompt_tokens").notNull(),
+    /** Of `promptTokens`, those that the engine had in memory already. */
+    cachedTokens: integer("cached_tokens").notNull().default(0),
     outputTokens: integer("output_tokens").notNull(),
     durationMs: integer("duration_ms"),
     error: text({ mode: "json" }).$type<NonNullable<Execution["error"]>>(),

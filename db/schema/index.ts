@@ -2,6 +2,7 @@ export * from "~/db/schema/analyses";
 export * from "~/db/schema/bench";
 export * from "~/db/schema/conversations";
 export * from "~/db/schema/events";
+export * from "~/db/schema/execution-batches";
 export * from "~/db/schema/executions";
 export * from "~/db/schema/jobs";
 export * from "~/db/schema/models";

@@ -10,7 +10,7 @@ export const concurrency: Record<JobKind, number> = {
   remove: 100,
   breakdown: 2,
   assist: 2,
-  execute: 4,
+  execute: 8,
   optimize: 1,
   evaluate: 1,
   bench: 1,

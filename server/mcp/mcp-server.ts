@@ -4,6 +4,7 @@ import { type McpTool, type ToolTier, toolTiers } from "~/server/mcp/tool";
 import { autoExecuteTools } from "~/server/mcp/tools/auto-execute";
 import { breakdownTools } from "~/server/mcp/tools/breakdown";
 import { engineTools } from "~/server/mcp/tools/engines";
+import { executionBatchTools } from "~/server/mcp/tools/execution-batch";
 import { jobTools } from "~/server/mcp/tools/jobs";
 import { promptTools } from "~/server/mcp/tools/optimize-prompt";
 import { planningTools } from "~/server/mcp/tools/planning";
@@ -14,6 +15,7 @@ const tools: McpTool[] = [
   ...taskTools,
   ...breakdownTools,
   ...autoExecuteTools,
+  ...executionBatchTools,
   ...promptTools,
   ...planningTools,
   ...engineTools,

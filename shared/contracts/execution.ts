@@ -121,6 +121,8 @@ export const executionSchema = z.object({
   /** What the model said of itself; a small part of `confidence`. */
   selfConfidence: z.number().nullable(),
   promptTokens: z.number().int(),
+  /** Of `promptTokens`, those that the engine had in memory already and did not read again. */
+  cachedTokens: z.number().int(),
   outputTokens: z.number().int(),
   durationMs: z.number().int().nullable(),
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),

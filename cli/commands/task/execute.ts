@@ -1,6 +1,8 @@
-import { type Command, Option } from "commander";
-import { CliError } from "~/cli/cli-error";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { CliError, usageError } from "~/cli/cli-error";
 import { createClient } from "~/cli/client";
+import { followBatch } from "~/cli/commands/task/follow-batch";
+import { printBatch } from "~/cli/commands/task/print-batch";
 import { printExecution } from "~/cli/commands/task/print-execution";
 import { resolveTaskId } from "~/cli/commands/task/task-reference";
 import { followJob } from "~/cli/follow-job";
@@ -12,32 +14,58 @@ interface ExecuteFlags {
   category?: ExecutionCategory;
   auto?: boolean;
   comment?: string;
+  parallel?: number;
   check?: boolean;
   json?: boolean;
 }
 
-/** `execute`: a model does an easy task in a working copy; a person decides. */
+/** `execute`: a model does an easy task in a working copy, or models do several; a person decides. */
 export function registerExecute(task: Command): void {
   task
     .command("execute")
     .description("Let a model do an easy task in a working copy. Your files change only when the change is applied.")
-    .argument("<id>")
+    .argument("<ids...>", "a task, or several to be done together; those that wait for others follow by themselves")
     .option("--model <model>", "which model to ask; the daemon chooses one otherwise")
     .addOption(
       new Option("--category <kind>", "the kind of work; told from the title otherwise").choices(executionCategories),
     )
     .option("--auto", "apply it at once where the workspace allows it and the model has earned it")
     .option("--comment <text>", "what to do otherwise than in the attempt before")
+    .option("--parallel <n>", "of several tasks, do at most so many at once (1 to 8)", parseParallel)
     .option("--check", "only say whether the task can be executed")
-    .option("--json", "print the attempt as JSON")
+    .option("--json", "print the attempt, or the batch, as JSON")
     .addHelpText(
       "after",
-      '\nExamples:\n  ollmlx task execute 12\n  ollmlx task execute 12 --check\n  ollmlx task execute 12 --comment "Keep the old name too"',
+      '\nExamples:\n  ollmlx task execute 12\n  ollmlx task execute 12 --check\n  ollmlx task execute 12 --comment "Keep the old name too"\n  ollmlx task execute 12 13 14 --parallel 2',
     )
-    .action(async (reference: string, flags: ExecuteFlags) => {
+    .action(async (references: string[], flags: ExecuteFlags) => {
+      const [reference = "", ...others] = references;
+      if (others.length > 0) return executeMany(references, flags);
       if (flags.check) return checkTask(reference, flags.json === true);
       await executeTask(reference, flags);
     });
+}
+
+/** Several tasks as one batch. */
+async function executeMany(taskIds: string[], flags: ExecuteFlags): Promise<void> {
+  const { model, auto, parallel, json } = flags;
+  const single = (["category", "comment", "check"] as const).filter((name) => flags[name] !== undefined);
+  if (single.length > 0) throw usageError(`--${single[0]} is for one task`, "Name one task, or leave it out");
+  const client = createClient();
+  const mode = auto ? "auto" : "propose";
+  const batch = await followBatch(
+    client,
+    await client.executions.startBatch.mutate({ taskIds, mode, model, parallel }),
+  );
+  if (json) printJson(batch);
+  else printBatch(batch);
+  if (batch.items.some(({ state }) => ["failed", "refused", "cancelled"].includes(state))) process.exitCode = 1;
+}
+
+function parseParallel(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 8) throw new InvalidArgumentError("Give a number from 1 to 8.");
+  return count;
 }
 
 async function checkTask(reference: string, isJson: boolean): Promise<void> {

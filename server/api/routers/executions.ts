@@ -3,17 +3,17 @@ import { procedure, router } from "~/server/api/trpc";
 import { categoryRules, findCategory } from "~/server/services/execute/categories";
 import { checkGates, requireGates } from "~/server/services/execute/check-gates";
 import { applyExecution, rejectExecution, revertExecution } from "~/server/services/execute/decide-execution";
+import { findBatch, listBatches } from "~/server/services/execute/read-batches";
 import { findExecution, listExecutions, readCalibration } from "~/server/services/execute/read-executions";
-import { startMany } from "~/server/services/execute/start-many";
 import {
   applyExecutionSchema,
   calibrationSchema,
   executionCategorySchema,
-  executionModeSchema,
   executionSchema,
   gateSchema,
   startExecutionSchema,
 } from "~/shared/contracts/execution";
+import { executionBatchSchema, startBatchSchema } from "~/shared/contracts/execution-batch";
 import { jobSchema } from "~/shared/contracts/job";
 
 const byId = z.object({ id: z.string() });
@@ -37,16 +37,25 @@ export const executionsRouter = router({
       requireGates(ctx, input.taskId);
       return ctx.jobs.enqueue("execute", input);
     }),
-  /** Several tasks at once; those that wait for others, or cannot be executed, are named with the reason. */
-  startMany: procedure
-    .input(z.object({ taskIds: z.array(z.string()).min(1).max(200), mode: executionModeSchema.default("propose") }))
-    .output(
-      z.object({
-        jobs: z.array(jobSchema),
-        refused: z.array(z.object({ taskId: z.string(), reason: z.string() })),
-      }),
-    )
-    .mutation(({ ctx, input }) => startMany(ctx, input)),
+  /** Several tasks together; those that wait for others start by themselves once these are applied or done. */
+  startBatch: procedure
+    .input(startBatchSchema)
+    .output(executionBatchSchema)
+    .mutation(({ ctx, input }) => ctx.batches.create(input)),
+  /** By its id; without one the newest. */
+  batch: procedure
+    .input(z.object({ id: z.string().default("") }))
+    .output(executionBatchSchema)
+    .query(({ ctx, input }) => findBatch(ctx, input.id)),
+  /** Newest first, at most 20; with `workspaceId` those with a task of that workspace. */
+  batches: procedure
+    .input(z.object({ workspaceId: z.string().optional() }))
+    .output(z.array(executionBatchSchema))
+    .query(({ ctx, input }) => listBatches(ctx, input.workspaceId)),
+  cancelBatch: procedure
+    .input(byId)
+    .output(executionBatchSchema)
+    .mutation(({ ctx, input }) => ctx.batches.cancel(input.id)),
   /** By its id, or a task's newest by the task's id or number. */
   get: procedure
     .input(byId)

@@ -21,6 +21,8 @@ export interface ModelAnswer {
   /** `length` when the answer was cut off. */
   finishReason: string;
   promptTokens: number;
+  /** Of `promptTokens`, those that the engine had in memory already. */
+  cachedTokens: number;
   outputTokens: number;
   /** From sending to the first text, on our clock. */
   ttftMs: number | null;
@@ -49,6 +51,7 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
     text: "",
     finishReason: "",
     promptTokens: 0,
+    cachedTokens: 0,
     outputTokens: 0,
     ttftMs: null,
     tokensPerSecond: null,
@@ -62,6 +65,7 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
     if (event.type === "done") {
       answer.finishReason = event.reason;
       answer.promptTokens = event.promptTokens;
+      answer.cachedTokens = event.cachedTokens;
       answer.outputTokens = event.outputTokens;
       answer.tokensPerSecond = perSecond(event.outputTokens, event.outputNs);
       answer.promptTokensPerSecond = perSecond(event.promptTokens - event.cachedTokens, event.promptNs);

@@ -1,4 +1,6 @@
 import { statSync } from "node:fs";
+import { listApplied } from "~/db/queries/execution-batches";
+import { readCard } from "~/db/queries/task-cards";
 import { readWorkspace } from "~/db/queries/workspaces";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
@@ -56,16 +58,20 @@ export function checkGates({ db }: Pick<Runtime, "db">, ref: string): Gated {
     criteria === 1 ? "It has one acceptance criterion." : `It has ${criteria} acceptance criteria.`,
     "It has no acceptance criterion; write down what it must show.",
   );
-  const open = task.openDependencyIds.length;
-  gate(
-    "dependencies",
-    open === 0,
-    "It waits for no other task.",
-    open === 1 ? "It waits for a task that is not done." : `It waits for ${open} tasks that are not done.`,
-  );
+  const unmet = findUnmetDependencies(db, task).map((id) => `#${readCard(db, id)?.number}`);
+  gate("dependencies", unmet.length === 0, "It waits for no other task.", `It waits for ${unmet.join(", ")}.`);
   const subtasks = task.subtaskCount - task.subtaskDoneCount;
   gate("subtasks", subtasks === 0, "It has no open subtasks.", `It has ${subtasks} open subtasks; execute those.`);
   return { task, gates, folder, rules, workspaceRules };
+}
+
+/** The tasks that it waits for: those that are neither done nor in Review with their change in the user's files. */
+export function findUnmetDependencies(
+  db: Runtime["db"],
+  { openDependencyIds }: Pick<TaskDetail, "openDependencyIds">,
+): string[] {
+  const applied = new Set(listApplied(db, openDependencyIds).map(({ taskId }) => taskId));
+  return openDependencyIds.filter((id) => !applied.has(id) || readCard(db, id)?.status !== "Review");
 }
 
 /** As `checkGates`; throws BAD_REQUEST with the first gate that is shut, FORBIDDEN where the workspace does not allow it. */

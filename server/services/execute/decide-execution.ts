@@ -118,7 +118,11 @@ function write(
   saveRow: () => void,
 ): void {
   const whole = { ...journal, executionId: row.id };
-  writeFiles(config.home, whole);
+  try {
+    writeFiles(config.home, whole);
+  } catch (error) {
+    throw explainWriteFault(error, journal.root);
+  }
   try {
     saveRow();
   } catch (error) {
@@ -127,6 +131,22 @@ function write(
   } finally {
     forgetJournal(config.home, row.id);
   }
+}
+
+const writeFaults: Record<string, string> = {
+  EACCES: "may not be written by the user who runs the daemon",
+  EPERM: "may not be written by the user who runs the daemon",
+  EROFS: "is on a read-only disk",
+};
+
+/** Why the system let nothing be written; the files are as they were. */
+function explainWriteFault(error: unknown, root: string): unknown {
+  const { code = "", path = root } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return new AppError("NO_SPACE", "the disk is too full to apply the change; nothing was written", { cause: error });
+  const fault = writeFaults[code];
+  if (!fault) return error;
+  return new AppError("FORBIDDEN", `${path} ${fault}; nothing was written`, { cause: error });
 }
 
 function settle(

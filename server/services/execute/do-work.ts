@@ -1,3 +1,5 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import { listOutcomes, updateExecution } from "~/db/queries/executions";
 import { updateRun } from "~/db/queries/runs";
 import { AppError } from "~/server/errors";
@@ -48,6 +50,7 @@ export async function doWork(
   const criteria = task.criteria.map(({ text }) => text);
   const text = [task.title, task.description, ...criteria, ...task.links.map(({ url }) => url)].join("\n");
   const targets = await findTargets({ text, category, root: tree.root, files: tree.files, rules });
+  if (tree.baseCommit !== null) await refuseUncommitted(targets, gated.folder);
   const creatable = output === "files" ? [...targets.creatable.keys()] : [];
   requireTargets(task.number, targets, creatable, rules.maxFiles);
   const files = await gatherContext(tree, { text, category }, targets, rules);
@@ -112,6 +115,21 @@ export async function doWork(
       isContextCut: manifest.some(({ cutChars, role, region }) => cutChars > 0 && role !== "guidelines" && !region),
       warnings: rounds.files.reduce((sum, { warnings }) => sum + warnings.length, 0),
     };
+  }
+}
+
+/** What the working copy lacks and the user's folder has cannot be written as a new file. */
+async function refuseUncommitted(targets: Targets, folder: string): Promise<void> {
+  for (const path of targets.creatable.keys()) {
+    const stat = await lstat(join(folder, path)).catch(() => null);
+    if (stat === null) continue;
+    targets.creatable.delete(path);
+    targets.refused.set(
+      path,
+      stat.isSymbolicLink()
+        ? "is a symbolic link, which stays as it is"
+        : "is not part of the last commit: commit it first",
+    );
   }
 }
 

@@ -23,7 +23,9 @@ export interface TargetSearch {
   rules: ExecuteRules;
 }
 
-const pathLike = /(?:[\w@.-]+\/)*[\w@.-]*\w\.[A-Za-z]\w{0,7}\b/g;
+const pathLike = /(?:[\p{L}\p{M}\p{N}_@.-]+\/)*[\p{L}\p{M}\p{N}_@.-]*[\p{L}\p{M}\p{N}_]\.[A-Za-z]\w{0,7}\b/gu;
+/** What a name may hold without being taken apart by `pathLike`. */
+const plainPath = /^[\p{L}\p{M}\p{N}_@./-]+$/u;
 const codeFile = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|php|scala|lua|sh)$/i;
 const testFile = /(?:^|\/)(?:tests?|__tests__|spec)\/|(?:^|\/)test_[^/]+$|[._-](?:test|spec)\.\w+$|_test\.\w+$/i;
 const mostSearchedFiles = 2_000;
@@ -34,7 +36,8 @@ export const isCodeFile = (path: string): boolean => codeFile.test(path);
 /** The files that a task is about: those that it names, else the one that defines what it names. */
 export async function findTargets(search: TargetSearch): Promise<Targets> {
   const targets: Targets = { changeable: new Map(), creatable: new Map(), readable: new Map(), refused: new Map() };
-  for (const name of new Set(search.text.match(pathLike) ?? [])) addNamed(search, targets, name.replace(/^\.\//, ""));
+  const text = addOddlyNamed(search, targets);
+  for (const name of new Set(text.match(pathLike) ?? [])) addNamed(search, targets, name.replace(/^\.\//, ""));
   if (/\breadme\b/i.test(search.text) && search.category === "docs" && targets.changeable.size === 0) {
     const readme = search.files.find((path) => /^readme(?:\.\w+)?$/i.test(path));
     if (readme) add(search, targets, readme, "The task names the README.");
@@ -44,10 +47,23 @@ export async function findTargets(search: TargetSearch): Promise<Targets> {
   return targets;
 }
 
+/** Files with blanks or other signs in their names, found as they stand; gives the text without them. */
+function addOddlyNamed(search: TargetSearch, targets: Targets): string {
+  let text = search.text.normalize("NFC");
+  const odd = search.files.filter((path) => !plainPath.test(path)).sort((a, b) => b.length - a.length);
+  for (const path of odd) {
+    const name = path.normalize("NFC");
+    if (!text.includes(name)) continue;
+    add(search, targets, path, "The task names it.");
+    text = text.replaceAll(name, " ");
+  }
+  return text;
+}
+
 function addNamed(search: TargetSearch, targets: Targets, name: string): void {
   const { files } = search;
-  const exact = files.filter((path) => path === name);
-  const same = exact.length > 0 ? exact : files.filter((path) => path.endsWith(`/${name}`));
+  const exact = files.filter((path) => path.normalize("NFC") === name);
+  const same = exact.length > 0 ? exact : files.filter((path) => path.normalize("NFC").endsWith(`/${name}`));
   if (same.length === 1) add(search, targets, same[0] ?? "", "The task names it.");
   if (same.length > 1) targets.refused.set(name, `could be ${same.slice(0, 4).join(", ")}: write the whole path`);
   if (same.length > 0 || search.category === "review") return;

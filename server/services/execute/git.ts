@@ -31,6 +31,8 @@ export async function runGit(
     cwd: folder,
     env: {
       ...scrubEnvironment(childEnv),
+      // What git says is read by us, and must not depend on the user's language.
+      LC_ALL: "C",
       GIT_TERMINAL_PROMPT: "0",
       GIT_OPTIONAL_LOCKS: "0",
       GIT_AUTHOR_NAME: "ollmlx",

@@ -54,20 +54,42 @@ export interface Repository {
   prefix: string;
 }
 
-/** The commit of the folder's repository; null where there is no git, no commit, or nothing of the folder is in it. */
+/**
+ * The commit of the folder's repository; null where there is no git, no commit, or nothing of the folder is in it.
+ * Throws BAD_REQUEST for a bare repository and for one that git refuses to read.
+ */
 export async function findRepository({
   folder,
   childEnv,
 }: Pick<TreePlace, "folder" | "childEnv">): Promise<Repository | null> {
   const place = { folder, childEnv };
+  const prefix = await findPrefix(place);
+  if (prefix === null) return null;
   try {
-    const prefix = (await runGit(place, ["rev-parse", "--show-prefix"])).trimEnd();
     const commit = (await runGit(place, ["rev-parse", "--verify", "HEAD^{commit}"])).trim();
     const files = await runGit(place, ["ls-tree", "-r", "--name-only", "-z", "HEAD"]);
     return files === "" ? null : { commit, prefix };
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;
+  }
+}
+
+/** The folder's place in its repository; null = it is in none, or git is not installed. */
+async function findPrefix(place: GitPlace): Promise<string | null> {
+  try {
+    return (await runGit(place, ["rev-parse", "--show-prefix"])).trimEnd();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "UNAVAILABLE" || /not a git repository/.test(error.message)) return null;
+    if (/must be run in a work tree/.test(error.message)) {
+      throw new AppError("BAD_REQUEST", `${place.folder} is a bare git repository, which holds no files`, {
+        hint: "Clone it, and open the clone as the workspace.",
+      });
+    }
+    throw new AppError("BAD_REQUEST", `git cannot read ${place.folder}: ${error.message}`, {
+      hint: "Run git status in that folder and do what it says.",
+    });
   }
 }
 

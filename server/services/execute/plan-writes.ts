@@ -49,7 +49,8 @@ export async function planApply(
     if (current === after) continue;
     if (before === null && current !== null) throw inTheWay(path, "exists by now");
     if (before !== null && current === null) throw inTheWay(path, "is no longer there");
-    const merged = before === null || current === null || current === before ? after : merge(current, before, after);
+    const merged =
+      before === null || current === null || current === before ? after : mergeTexts(current, before, after);
     if (merged === null) throw inTheWay(path, "was changed in the same lines since");
     plan.push({ path, before: current, after: merged });
   }
@@ -64,7 +65,7 @@ export async function planRevert(root: string, written: Execution["written"]): P
     if (current === before) continue;
     if (current === null || after === null) throw inTheWay(path, "is no longer there");
     if (before === null && current !== after) throw inTheWay(path, "is new and was changed since");
-    const merged = before === null || current === after ? before : merge(current, after, before);
+    const merged = before === null || current === after ? before : mergeTexts(current, after, before);
     if (before !== null && merged === null) throw inTheWay(path, "was changed in the same lines since");
     plan.push({ path, before: current, after: merged });
   }
@@ -87,7 +88,7 @@ async function readCurrent(root: string, path: string): Promise<string | null> {
 }
 
 /** `mine` with the step from `base` to `theirs`; null where both changed the same lines. */
-function merge(mine: string, base: string, theirs: string): string | null {
+export function mergeTexts(mine: string, base: string, theirs: string): string | null {
   const { conflict, result } = mergeDiff3(splitLines(mine), splitLines(base), splitLines(theirs), {
     excludeFalseConflicts: true,
   });

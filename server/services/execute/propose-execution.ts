@@ -16,6 +16,7 @@ import { chooseExecutor } from "~/server/services/execute/choose-executor";
 import { type Attempt, doWork } from "~/server/services/execute/do-work";
 import { moveToReview } from "~/server/services/execute/move-task";
 import { openTree } from "~/server/services/execute/open-tree";
+import { overlayDependencies } from "~/server/services/execute/overlay-dependencies";
 import { readActiveRevision } from "~/server/services/prompts";
 import type { startExecutionSchema } from "~/shared/contracts/execution";
 
@@ -94,6 +95,7 @@ async function lease(parts: ExecuteParts, request: ExecuteRequest, gated: Gated)
         refusals: [],
         reasons: [],
         promptTokens: 0,
+        cachedTokens: 0,
         outputTokens: 0,
         written: [],
         createdAt: at,
@@ -119,6 +121,7 @@ async function run(parts: ExecuteParts, attempt: Attempt, context: JobContext, r
     signal: context.signal,
   });
   try {
+    await overlayDependencies(parts.db, attempt.gated, tree);
     await doWork(parts, attempt, { tree, scratch: join(folders, "scratch") }, context, rounds);
   } finally {
     await tree.close();
@@ -139,6 +142,7 @@ function finish(
   const sum = (pick: (answer: Rounds["answers"][number]) => number) =>
     rounds.answers.reduce((total, answer) => total + pick(answer), 0);
   const promptTokens = sum((answer) => answer.promptTokens);
+  const cachedTokens = sum((answer) => answer.cachedTokens);
   const outputTokens = sum((answer) => answer.outputTokens);
   const last = rounds.answers.at(-1);
   inTransaction<void>(db, (tx) => {
@@ -162,6 +166,7 @@ function finish(
       refusals: rounds.refusals.map((refusal) => refusal.slice(0, 2_000)),
       parseRung: rounds.rung,
       promptTokens,
+      cachedTokens,
       outputTokens,
       durationMs: Math.round(performance.now() - startedAt),
       error: error && { code: error.code, message: error.message, ...(error.hint ? { hint: error.hint } : {}) },

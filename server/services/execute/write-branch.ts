@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError } from "~/server/errors";
 import { runGit } from "~/server/services/execute/git";
 import { findRepository } from "~/server/services/execute/open-tree";
+import { mergeTexts } from "~/server/services/execute/plan-writes";
 import type { ProposedFile } from "~/shared/contracts/execution";
 
 interface BranchRequest {
@@ -33,10 +34,11 @@ export async function writeBranch(request: BranchRequest): Promise<void> {
   const indexFile = join(home, "executions", `${executionId}.index`);
   try {
     await runGit(place, ["read-tree", baseCommit], { indexFile });
-    for (const { path, after } of files) {
+    for (const { path, before, after: proposed } of files) {
+      const after = await fitToCommit(request, `${repository.prefix}${path}`, before, proposed);
       const known = await runGit(place, ["ls-tree", "-z", "--full-tree", baseCommit, `${repository.prefix}${path}`]);
       const mode = known.startsWith("100755") ? "100755" : "100644";
-      const blob = (await runGit(place, ["hash-object", "-w", "--stdin"], { input: after })).trim();
+      const blob = (await runGit(place, ["hash-object", "-w", "--stdin", "--path", path], { input: after })).trim();
       await runGit(place, ["update-index", "--add", "--cacheinfo", `${mode},${blob},${repository.prefix}${path}`], {
         indexFile,
       });
@@ -51,6 +53,25 @@ export async function writeBranch(request: BranchRequest): Promise<void> {
   } finally {
     await rm(indexFile, { force: true });
   }
+}
+
+/** The change as a step from the commit's own text, which may lack uncommitted work that the model built on. Throws CONFLICT. */
+async function fitToCommit(
+  { folder, childEnv, baseCommit }: BranchRequest,
+  path: string,
+  before: string | null,
+  after: string,
+): Promise<string> {
+  if (before === null) return after;
+  const known = await runGit({ folder, childEnv }, ["cat-file", "--filters", `${baseCommit}:${path}`]).catch(
+    () => null,
+  );
+  if (known === before) return after;
+  const merged = known === null ? null : mergeTexts(known, before, after);
+  if (merged !== null) return merged;
+  throw new AppError("CONFLICT", `the change of ${path} builds on work that is not committed`, {
+    hint: "Apply to the files instead, or commit your work and run the task again.",
+  });
 }
 
 /** Deletes a branch that still ends in the commit made here. Throws CONFLICT when it was committed to since. */

@@ -87,28 +87,32 @@ describe("mode auto", () => {
 });
 
 describe("several tasks", () => {
-  it("run side by side, faster than one after the other, and leave those that wait", async () => {
+  it("run side by side, faster than one after the other", async () => {
     const delayMs = 700;
     const parts = [];
     for (const n of [20, 21, 22, 23]) parts.push(await write(n, "New words.", delayMs));
     await daemon.mlx.script({ answers: [opinionAnswer(0.5), ...parts.map(({ answer }) => answer)] });
-    const [first, ...rest] = parts.map(({ taskId }) => taskId);
-    const waiting = await client.createTask(workspaceId, "Write new words into docs/page24.md");
-    const { version } = await client.api.tasks.get.query({ id: waiting });
-    await client.api.tasks.update.mutate({ id: waiting, version, patch: { dependencyIds: [first ?? ""] } });
-    const startedAt = performance.now();
-    const { jobs, refused } = await client.api.executions.startMany.mutate({
-      taskIds: [first ?? "", ...rest, waiting],
-    });
-    const ended = [];
-    for (const { id } of jobs) ended.push(await client.ended(id));
-    const wallMs = performance.now() - startedAt;
-    const workMs = ended.reduce((sum, { startedAt: from, finishedAt: to }) => sum + (to ?? 0) - (from ?? 0), 0);
-    expect(refused).toEqual([
-      { taskId: waiting, reason: expect.stringContaining("waits for a task that is not done") },
+    const { items, figures } = await client.executeAll(parts.map(({ taskId }) => taskId));
+    expect(items.map(({ state }) => state)).toEqual(Array(4).fill("review"));
+    expect(figures.wallMs).toBeLessThan(figures.workMs * 0.7);
+    expect(figures.outputTokens).toBeGreaterThan(0);
+  });
+
+  it("follow one another without anybody's click where each change is applied by itself", async () => {
+    const chain = [];
+    for (const n of [26, 27, 28]) chain.push(await write(n, "New words."));
+    const [first = "", second = "", third = ""] = chain.map(({ taskId }) => taskId);
+    await client.waitFor(second, [first]);
+    await client.waitFor(third, [second]);
+    await daemon.mlx.script({ answers: [opinionAnswer(1), ...chain.map(({ answer }) => answer)] });
+    const { items, status } = await client.executeAll([third, first, second], { mode: "auto" });
+    expect(status).toBe("ended");
+    expect(items.map(({ taskId, wave, state }) => [taskId, wave, state])).toEqual([
+      [first, 1, "applied"],
+      [second, 2, "applied"],
+      [third, 3, "applied"],
     ]);
-    expect(ended.map(({ status }) => status)).toEqual(Array(4).fill("succeeded"));
-    expect(wallMs).toBeLessThan(workMs * 0.7);
+    for (const n of [26, 27, 28]) expect(project.read(`docs/page${n}.md`)).toBe(text(n, "New words."));
   });
 
   it("are one at a time for one task, and stop when they are cancelled", async () => {

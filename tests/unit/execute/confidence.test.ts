@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ConfidenceInput, isConfident, isUnlocked, judgeConfidence } from "~/shared/execute-confidence";
+import {
+  type ConfidenceInput,
+  isConfident,
+  isUnlocked,
+  judgeConfidence,
+  shareInterval,
+} from "~/shared/execute-confidence";
 
 const good: ConfidenceInput = {
   outcomes: Array(12).fill(1),
@@ -45,6 +51,14 @@ describe("confidence", () => {
         expect(judge({ outcomes: [1, ...outcomes], selfConfidence: own })).toBeGreaterThanOrEqual(before);
       }),
     );
+  });
+
+  it("says how sure a share of few decisions is, by Wilson's interval", () => {
+    const { low, high } = shareInterval(0.9, 10);
+    expect(low).toBeCloseTo(0.5958, 3);
+    expect(high).toBeCloseTo(0.9821, 3);
+    expect(shareInterval(1, 1).high).toBe(1);
+    expect(shareInterval(0, 1).low).toBe(0);
   });
 
   it("unlocks by ten of the last twelve, no earlier, and locks again", () => {
