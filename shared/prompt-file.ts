@@ -1,30 +1,11 @@
-import type { Assertion } from "~/shared/contracts/prompt-evaluation";
-import { type PromptFile, type PromptFileFormat, promptFileSchema } from "~/shared/contracts/prompt-file";
+import { type PromptFile, promptFileSchema } from "~/shared/contracts/prompt-file";
 import { findPlaceholders, placeholderName } from "~/shared/prompt-spans";
-
-const endings: Record<PromptFileFormat, string> = { json: ".json", markdown: ".md", promptfoo: ".promptfoo.yaml" };
-
-/** A file of one prompt: JSON keeps everything, Markdown the text in use, promptfoo the text and the test cases. */
-export function writePromptFile(file: PromptFile, format: PromptFileFormat): { fileName: string; content: string } {
-  const content =
-    format === "json"
-      ? `${JSON.stringify(file, null, 2)}\n`
-      : format === "markdown"
-        ? toMarkdown(file)
-        : toPromptfoo(file);
-  return { fileName: `${slug(file.name)}${endings[format]}`, content };
-}
-
-const slug = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "") || "prompt";
 
 const activeText = ({ revisions, active }: PromptFile): string =>
   revisions.find(({ number }) => number === active)?.text ?? "";
 
-function toMarkdown(file: PromptFile): string {
+/** The text in use as Markdown, with the prompt's name and summary in its head. */
+export function writeMarkdownPrompt(file: PromptFile): string {
   const head = [
     `name: ${JSON.stringify(file.name)}`,
     `summary: ${JSON.stringify(file.summary)}`,
@@ -33,47 +14,8 @@ function toMarkdown(file: PromptFile): string {
   return `---\n${head.join("\n")}\n---\n${activeText(file)}${activeText(file).endsWith("\n") ? "" : "\n"}`;
 }
 
-/** Strings stand in JSON quotes, which YAML reads as they are. */
-function toPromptfoo(file: PromptFile): string {
-  const text = activeText(file).replace(
-    /\{\{\s*([\w.-]+)\s*\}\}|\$\{([\w.-]+)\}|\{([A-Za-z_][\w.-]*)\}/g,
-    (_, a, b, c) => `{{${a ?? b ?? c}}}`,
-  );
-  const lines = [`description: ${JSON.stringify(file.name)}`, "prompts:", `  - ${JSON.stringify(text)}`, "providers:"];
-  lines.push('  - "ollama:chat:llama3.2"', "tests:");
-  for (const { name, values, assertions } of file.evalSets.flatMap(({ cases }) => cases)) {
-    lines.push(`  - description: ${JSON.stringify(name)}`, "    vars:");
-    for (const [key, value] of Object.entries(values))
-      lines.push(`      ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-    lines.push("    assert:");
-    for (const assertion of assertions) {
-      const { type, value } = toPromptfooAssertion(assertion);
-      lines.push(`      - type: ${JSON.stringify(type)}`);
-      if (value !== undefined)
-        lines.push(`        ${type === "latency" ? "threshold" : "value"}: ${JSON.stringify(value)}`);
-    }
-  }
-  if (lines.at(-1) === "tests:") lines[lines.length - 1] = "tests: []";
-  return `${lines.join("\n")}\n`.replace(/ {4}vars:\n(?! {6})/g, "    vars: {}\n");
-}
-
-/** promptfoo's names: https://www.promptfoo.dev/docs/configuration/expected-outputs/deterministic/ */
-function toPromptfooAssertion(assertion: Assertion): { type: string; value?: unknown } {
-  switch (assertion.type) {
-    case "max-ms":
-      return { type: "latency", value: assertion.value };
-    case "max-tokens":
-      return {
-        type: "javascript",
-        value: `(context.providerResponse?.tokenUsage?.completion ?? 0) <= ${assertion.value}`,
-      };
-    default:
-      return assertion;
-  }
-}
-
 /**
- * Reads a file of `writePromptFile`, JSON or Markdown; Markdown without a head becomes a prompt named `fallbackName`.
+ * Reads a file of our own, JSON or Markdown; Markdown without a head becomes a prompt named `fallbackName`.
  * Throws an Error that says what is wrong.
  */
 export function readPromptFile(content: string, fallbackName: string, now: number): PromptFile {
@@ -85,7 +27,7 @@ export function readPromptFile(content: string, fallbackName: string, now: numbe
     const raw = new RegExp(`^${name}:\\s*(.*)$`, "m").exec(head?.[1] ?? "")?.[1]?.trim() ?? "";
     return /^".*"$/.test(raw) ? String(parseJson(raw)) : raw;
   };
-  return checked({
+  return checkPromptFile({
     format: "ollmlx-prompt",
     version: 1,
     name: field("name") || fallbackName,
@@ -109,7 +51,7 @@ export function readPromptFile(content: string, fallbackName: string, now: numbe
   });
 }
 
-const readJsonFile = (text: string): PromptFile => checked(parseJson(text));
+const readJsonFile = (text: string): PromptFile => checkPromptFile(parseJson(text));
 
 function parseJson(text: string): unknown {
   try {
@@ -119,7 +61,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checked(value: unknown): PromptFile {
+/** Throws an Error that names the first thing that is wrong. */
+export function checkPromptFile(value: unknown): PromptFile {
   const parsed = promptFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -1,4 +1,5 @@
 import { readPromptFacts } from "~/shared/prompt-facts";
+import { findNewWords } from "~/shared/prompt-new-words";
 import { findProtectedSpans, type ProtectedSpan } from "~/shared/prompt-spans";
 
 /** Written in capitals or with a capital without being a name. */
@@ -12,19 +13,29 @@ const noNames = new Set(
   ),
 );
 
-const numberWords = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
+const smallNumbers =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(
+    " ",
+  );
+/** Words with their values. */
+const numberWords: [word: string, value: string][] = [
+  ...smallNumbers.map((word, value): [string, string] => [word, String(value)]),
+  ...Object.entries({ dozen: "12", thirty: "30", forty: "40", fifty: "50", sixty: "60", seventy: "70", eighty: "80" }),
+  ...Object.entries({ ninety: "90", hundred: "100", thousand: "1000", million: "1000000" }),
+];
 
 /**
- * Facts in `rewrite` that stand neither in `original` nor in `facts`: addresses, paths, code, numbers, quoted words and
- * names. Numbers that only count a list's items, and words with a capital because a sentence or heading begins, are none.
+ * Facts in `rewrite` that stand neither in `original` nor in `facts`: addresses, paths, code, numbers, quoted words,
+ * names, and words of a subject that nobody spoke of. Numbers that only count a list's items, and words with a capital
+ * because a sentence or heading begins, are none.
  */
 export function findInventions(original: string, rewrite: string, facts: string): string[] {
   const known = `${original}\n${facts}`;
   const lower = known.toLowerCase();
   const knownNumbers = new Set(findProtectedSpans(known).flatMap((span) => numbersIn(span.text)));
-  numberWords.forEach((word, value) => {
-    if (new RegExp(`\\b${word}\\b`, "i").test(known)) knownNumbers.add(String(value));
-  });
+  for (const [word, value] of numberWords) {
+    if (new RegExp(`\\b${word}\\b`, "i").test(known)) knownNumbers.add(value);
+  }
   const isKnown = (span: ProtectedSpan): boolean => {
     if (span.kind === "number")
       return isListNumber(rewrite, span) || numbersIn(span.text).every((each) => knownNumbers.has(each));
@@ -44,15 +55,18 @@ export function findInventions(original: string, rewrite: string, facts: string)
   const spans = findProtectedSpans(rewrite)
     .filter((span) => span.kind !== "tag" && span.kind !== "placeholder" && !isKnown(span))
     .map(({ text }) => text);
-  return [...new Set([...spans, ...findNames(rewrite, lower), ...findNumberWords(rewrite, knownNumbers)])];
+  const named = new Set([...spans, ...findNames(rewrite, lower), ...findNumberWords(rewrite, knownNumbers)]);
+  const said = [...named].join("\n").toLowerCase();
+  return [...named, ...findNewWords(rewrite, known).filter((word) => !said.includes(word))];
 }
 
-/** "in three sentences" where nobody said three. "One" is mostly an article. */
+/** "in three sentences" where nobody said three. "One" is mostly an article; "these two" counts what was named. */
 function findNumberWords(rewrite: string, known: ReadonlySet<string>): string[] {
   const { prose } = readPromptFacts(rewrite);
-  return numberWords.filter(
-    (word, value) => value > 1 && !known.has(String(value)) && new RegExp(`\\b${word}\\b`, "i").test(prose),
-  );
+  return numberWords
+    .filter(([, value]) => Number(value) > 1 && !known.has(value))
+    .filter(([word]) => new RegExp(`(?<!\\b(?:these|those|the)\\s+)\\b${word}\\b`, "i").test(prose))
+    .map(([word]) => word);
 }
 
 const numbersIn = (text: string): string[] => text.match(/\d+(?:[.,]\d+)*/g) ?? [];

@@ -62,3 +62,9 @@ export function fillPlaceholders(text: string, values: Readonly<Record<string, s
     return Object.hasOwn(values, name) ? (values[name] ?? found) : found;
   });
 }
+
+/** A template with `{x}` and `${x}` written as `{{x}}`, which other tools read. */
+export function toDoubleBraces(text: string): string {
+  const [, pattern] = patterns.find(([kind]) => kind === "placeholder") as (typeof patterns)[number];
+  return text.replace(pattern, (found) => (found.startsWith("{{") ? found : `{{${placeholderName(found)}}}`));
+}

@@ -2,7 +2,7 @@ import type { PromptFacts, Sentence } from "~/shared/prompt-facts";
 import { anyOf, has } from "~/shared/prompt-rule";
 
 /** Verbs with which English instructions begin. */
-const imperatives = new Set(
+export const imperatives: ReadonlySet<string> = new Set(
   `act add adjust adapt aggregate analyse analyze answer append apply arrange assess assign assume audit avoid base begin break
   brainstorm build calculate capitalize categorize change check choose cite clarify classify clean collect combine compare compile
   complete compose compress compute consider construct continue convert copy correct count create debug decide deduplicate define

@@ -1,3 +1,4 @@
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Badge } from "~/components/ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "~/components/ui/table";
 import type { EvalRun } from "~/shared/contracts/prompt-evaluation";
@@ -9,7 +10,7 @@ export function EvalResult({ run }: { run: EvalRun }) {
   return (
     <section aria-label="Evaluation" className="flex flex-col gap-2">
       <p>
-        {passed} of {run.outcomes.length} passed with {run.model}
+        {passed} of {run.outcomes.length} passed with {run.model} <DemoBadge model={run.model} />
         {run.status !== "ok" && <Badge variant="warning">{run.status}</Badge>}
       </p>
       <Table>

@@ -2,22 +2,25 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
+import { ImportNotes } from "~/components/prompts/import-notes";
 import { Button } from "~/components/ui/button";
 import { toastError } from "~/components/ui/toaster";
 
-/** Stores a prompt from an exported file, or from any Markdown file. */
+/** Stores a prompt from an exported file, a promptfoo configuration, or any Markdown file. */
 export function ImportButton({ onMade }: { onMade: (promptId: string) => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
+  const [notes, setNotes] = useState<string[]>([]);
   const load = useMutation(
     trpc.prompts.import.mutationOptions({
       onSuccess: async (prompt) => {
         await queryClient.invalidateQueries(trpc.prompts.pathFilter());
         toast.success(`${prompt.name} is imported`);
+        setNotes(prompt.notes);
         onMade(prompt.id);
       },
       onError: (error) => toastError("The file was not imported", error),
@@ -28,7 +31,7 @@ export function ImportButton({ onMade }: { onMade: (promptId: string) => void })
       <input
         ref={input}
         type="file"
-        accept=".json,.md,.txt,text/markdown,text/plain,application/json"
+        accept=".json,.yaml,.yml,.md,.txt,text/markdown,text/plain,application/json,application/yaml"
         aria-label="File with a prompt"
         className="sr-only"
         tabIndex={-1}
@@ -42,6 +45,7 @@ export function ImportButton({ onMade }: { onMade: (promptId: string) => void })
         <Upload aria-hidden />
         Import
       </Button>
+      <ImportNotes notes={notes} onClose={() => setNotes([])} />
     </>
   );
 }

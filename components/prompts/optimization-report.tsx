@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, X } from "lucide-react";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { ScoreMeters } from "~/components/prompts/score-meters";
 import { stopWords } from "~/components/prompts/stop-words";
 import { WordDiff } from "~/components/prompts/word-diff";
@@ -16,7 +17,8 @@ export function OptimizationReport({ report, model }: { report: Report; model: s
           {report.isChanged ? "A better text was found." : "The text stays as it is."}
         </span>{" "}
         <span className="text-muted-foreground">
-          {stopWords[report.stopReason]} {model}, {report.tokens} tokens, {(report.ms / 1000).toFixed(1)} s; decided by{" "}
+          {stopWords[report.stopReason]} {model} <DemoBadge model={model} />, {report.tokens} tokens,{" "}
+          {(report.ms / 1000).toFixed(1)} s; decided by{" "}
           {report.source === "lint" ? "the lint" : "the lint and the judge"}.
         </span>
       </p>

@@ -24,7 +24,7 @@ export async function buildPages({ isForced = false } = {}) {
 }
 
 /**
- * The CLI and, loaded only by `serve`, the daemon: `dist/cli.js` and its chunks. better-sqlite3 stays outside because
+ * The CLI and, loaded only by `serve`, the daemon: `dist/cli.js`, its chunks, and the thread that checks patterns. better-sqlite3 stays outside because
  * it is native; CommonJS packages inside an ES module need `require`, which the banner supplies.
  * @param {{ isForced?: boolean }} [options]
  */
@@ -36,7 +36,8 @@ export async function buildProgram({ isForced = false } = {}) {
   const staging = path.join(root, `dist.${process.pid}`);
   const result = build({
     absWorkingDir: root,
-    entryPoints: { cli: "cli/main.ts" },
+    // The worker is a file of its own, since a thread begins with one.
+    entryPoints: { cli: "cli/main.ts", "assertion-worker": "server/services/prompts/assertion-worker.ts" },
     outdir: staging,
     bundle: true,
     splitting: true,

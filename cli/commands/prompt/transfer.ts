@@ -39,7 +39,8 @@ export function registerPromptTransfer(prompt: Command): void {
   prompt
     .command("export")
     .description(
-      "Print a prompt as a file: JSON holds its whole history, Markdown the text in use, promptfoo its cases too.",
+      "Print a prompt as a file: JSON holds its whole history, Markdown the text in use, promptfoo (YAML) that, the\n" +
+        "labelled revisions and the cases.",
     )
     .argument("<prompt>", "id or name")
     .addOption(new Option("-f, --format <format>", "form of the file").choices(promptFileFormats).default("json"))
@@ -55,14 +56,23 @@ export function registerPromptTransfer(prompt: Command): void {
     });
   prompt
     .command("import")
-    .description("Store a prompt from a file that `prompt export` wrote (JSON or Markdown), or from any Markdown file.")
+    .description(
+      "Store a prompt from a file that `prompt export` wrote, from a promptfoo configuration (YAML or JSON), or from any\n" +
+        "Markdown file. The prompts of promptfoo become revisions, its tests sets of cases; what has no counterpart here\n" +
+        "is named on standard error.",
+    )
     .argument("<file>", '"-" reads standard input')
     .option("--json", "print the prompt as JSON")
-    .addHelpText("after", "\nExample:\n  ollmlx prompt import breakdown.json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  ollmlx prompt import breakdown.json\n  ollmlx prompt import promptfooconfig.yaml --json",
+    )
     .action(async (file: string, { json }: JsonFlag) => {
       const created = await createClient().prompts.import.mutate({ content: await readContent(file), fileName: file });
-      if (json) printJson(created);
-      else printLine(`stored ${created.name} as ${created.id} with ${created.revisionCount} revisions`);
+      if (json) return printJson(created);
+      const count = created.revisionCount === 1 ? "1 revision" : `${created.revisionCount} revisions`;
+      printLine(`stored ${created.name} as ${created.id} with ${count}`);
+      for (const note of created.notes) printNote(`not taken over: ${note}`);
     });
 }
 

@@ -37,7 +37,6 @@ import {
 import { promptFileFormatSchema } from "~/shared/contracts/prompt-file";
 import { optimizationSchema, optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
 import { promptTrialSchema, tryPromptSchema } from "~/shared/contracts/prompt-trial";
-import { writePromptFile } from "~/shared/prompt-file";
 
 const ofPrompt = z.object({ promptId: z.string() });
 const byId = z.object({ id: z.string() });
@@ -133,9 +132,10 @@ export const promptsRouter = router({
   export: procedure
     .input(z.object({ promptId: z.string(), format: promptFileFormatSchema.default("json") }))
     .output(z.object({ fileName: z.string(), content: z.string() }))
-    .query(({ ctx, input }) => writePromptFile(exportPrompt(ctx.db, input.promptId), input.format)),
+    .query(({ ctx, input }) => exportPrompt(ctx.db, input.promptId, input.format)),
+  /** `notes` say what of the file has no counterpart here. */
   import: procedure
     .input(z.object({ content: z.string().max(30_000_000), fileName: z.string().max(300).default("") }))
-    .output(promptSchema)
+    .output(promptSchema.extend({ notes: z.array(z.string()) }))
     .mutation(({ ctx, input }) => importPrompt(ctx, input.content, input.fileName)),
 });

@@ -1,6 +1,6 @@
 import { type AskedModel, askText } from "~/server/services/prompts/ask-text";
+import { checkAnswer } from "~/server/services/prompts/check-answer";
 import type { EvalCase, EvalOutcome } from "~/shared/contracts/prompt-evaluation";
-import { failedAssertions } from "~/shared/prompt-assertions";
 import { fillPlaceholders } from "~/shared/prompt-spans";
 
 const answerTokens = 512;
@@ -22,7 +22,7 @@ export async function runCase(
     ms,
     finishReason,
   } = await askText(asked, question, options.signal);
-  const failures = failedAssertions({ output, tokens, ms, finishReason }, assertions);
+  const failures = await checkAnswer({ output, tokens, ms, finishReason }, assertions);
   const { replica } = options;
   return { case: name, replica, isPassed: failures.length === 0, failures, output, tokens, ms, promptTokens };
 }

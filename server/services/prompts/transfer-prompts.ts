@@ -12,12 +12,36 @@ import {
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { findPrompt } from "~/server/services/prompts";
+import { isPromptfoo, readPromptfoo } from "~/server/services/prompts/promptfoo/read-promptfoo";
+import { writePromptfoo } from "~/server/services/prompts/promptfoo/write-promptfoo";
 import type { Prompt } from "~/shared/contracts/prompt";
-import type { PromptFile } from "~/shared/contracts/prompt-file";
-import { readPromptFile } from "~/shared/prompt-file";
+import type { PromptFile, PromptFileFormat } from "~/shared/contracts/prompt-file";
+import { readPromptFile, writeMarkdownPrompt } from "~/shared/prompt-file";
 
-/** A prompt with all of its history. Throws NOT_FOUND. */
-export function exportPrompt(db: Connection, promptId: string): PromptFile {
+const forms: Record<PromptFileFormat, { ending: string; write: (file: PromptFile) => string }> = {
+  json: { ending: ".json", write: (file) => `${JSON.stringify(file, null, 2)}\n` },
+  markdown: { ending: ".md", write: writeMarkdownPrompt },
+  promptfoo: { ending: ".promptfoo.yaml", write: writePromptfoo },
+};
+
+/**
+ * A prompt as a file: JSON keeps everything, Markdown the text in use, promptfoo that, the labelled texts and the cases.
+ * Throws NOT_FOUND.
+ */
+export function exportPrompt(
+  db: Connection,
+  promptId: string,
+  format: PromptFileFormat,
+): { fileName: string; content: string } {
+  const file = readHistory(db, promptId);
+  const slug = file.name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+  return { fileName: `${slug || "prompt"}${forms[format].ending}`, content: forms[format].write(file) };
+}
+
+function readHistory(db: Connection, promptId: string): PromptFile {
   const { name, summary, placeholders, activeRevisionId } = findPrompt(db, promptId);
   const revisions = listPromptRevisions(db, promptId).reverse();
   const numberOf = (id: string | null) => revisions.find((revision) => revision.id === id)?.number ?? null;
@@ -49,11 +73,15 @@ export function exportPrompt(db: Connection, promptId: string): PromptFile {
 }
 
 /**
- * Makes a new prompt of a file's content; one whose name is taken gets a number behind it. Throws BAD_REQUEST that says
- * what is wrong with the file.
+ * Makes a new prompt of a file's content; one whose name is taken gets a number behind it. `notes` say what of the file
+ * has no counterpart here. Throws BAD_REQUEST that says what is wrong with the file.
  */
-export function importPrompt({ db, bus }: Pick<Runtime, "db" | "bus">, content: string, fileName: string): Prompt {
-  const file = readFile(content, fileName.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "") || "Imported prompt");
+export function importPrompt(
+  { db, bus }: Pick<Runtime, "db" | "bus">,
+  content: string,
+  fileName: string,
+): Prompt & { notes: string[] } {
+  const { file, notes } = readFile(content, fileName);
   const id = ulid();
   const prompt = inTransaction<Prompt>(db, (tx) => {
     const ids = new Map(file.revisions.map(({ number }) => [number, ulid()]));
@@ -73,14 +101,17 @@ export function importPrompt({ db, bus }: Pick<Runtime, "db" | "bus">, content: 
     return findPrompt(tx, id);
   });
   bus.publish({ type: "prompts.changed" });
-  return prompt;
+  return { ...prompt, notes };
 }
 
-function readFile(content: string, fallbackName: string): PromptFile {
+function readFile(content: string, fileName: string): { file: PromptFile; notes: string[] } {
+  const base = fileName.replace(/^.*[\\/]/, "").replace(/(?:\.promptfoo)?\.[^.]*$/, "");
+  const name = base === "" || base === "-" ? "Imported prompt" : base;
   try {
-    return readPromptFile(content, fallbackName, Date.now());
+    if (isPromptfoo(content, fileName)) return readPromptfoo(content, name, Date.now());
+    return { file: readPromptFile(content, name, Date.now()), notes: [] };
   } catch (cause) {
-    const hint = "Import a file that `ollmlx prompt export` wrote, or a Markdown file.";
+    const hint = "Import a file that `ollmlx prompt export` wrote, a promptfoo configuration, or a Markdown file.";
     throw new AppError("BAD_REQUEST", (cause as Error).message, { hint, cause });
   }
 }
