@@ -1,4 +1,5 @@
 import type { Model } from "~/shared/contracts/model";
+import { demoModel, isDemoModel } from "~/shared/demo-model";
 import { fitInMemory } from "~/shared/memory-fit";
 
 /** What a model is wanted for. */
@@ -46,7 +47,8 @@ export const familyOf = (model: Model): ModelFamily =>
 /**
  * The model for a piece of work: the pinned one if it is installed; else, in this order, one that fits the memory, of the right
  * kind, that people accepted more often here, clearly faster here, on the engine that suits the machine (MLX on Apple silicon,
- * else Ollama), made for instructions, loaded, larger. Null when no installed model can write text.
+ * else Ollama), made for instructions, loaded, larger. The demo model only where nothing else is installed. Null when no
+ * installed model can write text.
  */
 export function routeModel(request: RouteRequest): RouteDecision | null {
   const usable = request.models.filter(
@@ -55,9 +57,16 @@ export function routeModel(request: RouteRequest): RouteDecision | null {
   const pinned = usable.find((model) => model.name === request.pin);
   if (pinned) return { model: pinned, family: familyOf(pinned), reasons: ["You chose it for this work."] };
   const lost = request.pin === null ? [] : [`${request.pin}, which you chose, is not installed.`];
-  const [best, ...others] = [...usable].sort((a, b) => compare(request, a, b));
-  if (!best) return null;
+  const real = usable.filter(({ name }) => !isDemoModel(name));
+  const [best, ...others] = [...real].sort((a, b) => compare(request, a, b));
+  if (!best) return routeToDemo(usable, lost);
   return { model: best, family: familyOf(best), reasons: [...lost, ...explain(request, best, others)] };
+}
+
+function routeToDemo(usable: readonly Model[], lost: string[]): RouteDecision | null {
+  const demo = usable.find(({ name }) => name === demoModel) ?? usable[0];
+  const reason = "Only the demo model is installed, which shows how things work and is no help with real work.";
+  return demo ? { model: demo, family: familyOf(demo), reasons: [...lost, reason] } : null;
 }
 
 interface Criterion {

@@ -14,6 +14,7 @@ import { TurnEditor } from "~/components/chat/turn-editor";
 import { SiblingSwitch, TurnButton } from "~/components/chat/turn-tools";
 import { CopyButton } from "~/components/copy-text";
 import { MarkdownText } from "~/components/markdown/markdown-text";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Button } from "~/components/ui/button";
 import {
   DropdownMenu,
@@ -51,7 +52,9 @@ export const AnswerTurn = memo(function AnswerTurn({ cell: { turn, lane } }: { c
 
   return (
     <div className="group/turn flex min-w-0 flex-col gap-2 text-base">
-      <span className="break-all font-medium text-muted-foreground text-xs">{turn.model}</span>
+      <span className="flex items-center gap-2 break-all font-medium text-muted-foreground text-xs">
+        {turn.model} {turn.model && <DemoBadge model={turn.model} />}
+      </span>
       {thinking && (
         <ThinkingBlock
           text={thinking}

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { CommandPalette } from "~/components/frame/command-palette";
+import { DemoNotice } from "~/components/frame/demo-notice";
 import { FrameShortcuts } from "~/components/frame/frame-shortcuts";
 import { KeyGate } from "~/components/frame/key-gate";
 import { Navigation } from "~/components/frame/navigation";
@@ -34,6 +35,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         className="order-2 flex min-h-0 min-w-0 flex-col outline-none sm:order-none sm:col-start-2"
       >
         <Notices />
+        <DemoNotice />
         <div className="min-h-0 flex-1">{isHydrated && <KeyGate>{children}</KeyGate>}</div>
       </main>
       <FrameShortcuts onHelp={() => setHelpOpen(true)} />

@@ -3,6 +3,7 @@
 import { Undo2 } from "lucide-react";
 import type { Ref } from "react";
 import { cn } from "~/components/class-names";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { LoadedCell } from "~/components/models/loaded-cell";
 import { ModelActions } from "~/components/models/model-actions";
 import { useModelUrl } from "~/components/models/model-url";
@@ -58,6 +59,7 @@ export function ModelRow({
         >
           {model.name}
         </button>
+        <DemoBadge model={model.name} />
         <p className="tnum mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs md:hidden">
           <EngineBadge engine={model.engine} />
           {formatBytes(model.sizeBytes)}

@@ -68,9 +68,9 @@ test("Escape stops the answer from the field and from anywhere else", async ({ p
 });
 
 test("an answer goes on when the page is closed, and two windows show the same", async ({ page, daemon, context }) => {
-  await daemon.mlx.script({
-    answers: [{ text: "one two three four five six seven eight nine done", tokenDelayMs: 700 }],
-  });
+  // Long enough for a second window to open meanwhile on a slow machine.
+  const text = `one two ${"and so on ".repeat(8)}nine done`;
+  await daemon.mlx.script({ answers: [{ text, tokenDelayMs: 700 }] });
   await openChat(page);
   await ask(page, "Go on");
   await expect(conversation(page)).toContainText("two");
@@ -80,10 +80,10 @@ test("an answer goes on when the page is closed, and two windows show the same",
   await expect(conversation(other)).toHaveAttribute("aria-busy", "true");
   const url = page.url();
   await page.goto("/models");
-  await expect(conversation(other)).toContainText("nine done", { timeout: 20_000 });
+  await expect(conversation(other)).toContainText("nine done", { timeout: 40_000 });
   await settle(other);
   await page.goto(url);
-  await expect(conversation(page)).toContainText("one two three four five six seven eight nine done");
+  await expect(conversation(page)).toContainText(text);
 
   await other.getByLabel("Message").fill("Again");
   await other.keyboard.press("Enter");

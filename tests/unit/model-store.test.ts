@@ -9,12 +9,15 @@ import { installFakeModel } from "~/tests/fixtures/model-folder";
 let root: string;
 let store: ModelStore;
 let changed: () => void;
+let filled: number;
+const fill = async () => void (filled += 1);
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "ollmlx-store-"));
   changed = () => undefined;
   store = new ModelStore(join(root, "mlx"), pino({ enabled: false }), () => changed());
-  await store.open();
+  filled = 0;
+  await store.open(fill);
 });
 
 afterEach(async () => {
@@ -26,6 +29,16 @@ const nextChange = () => new Promise<void>((resolve) => (changed = resolve));
 const names = async () => (await store.list()).map((model) => model.name);
 
 describe("ModelStore", () => {
+  it("is filled once, when its folder is new; a failure to do so is survived", async () => {
+    expect(filled).toBe(1);
+    await store.open(fill);
+    expect(filled).toBe(1);
+    const other = new ModelStore(join(root, "other"), pino({ enabled: false }), () => undefined);
+    await other.open(() => Promise.reject(new Error("disk full")));
+    expect(await other.list()).toEqual([]);
+    other.close();
+  });
+
   it("lists whole models by name with what their files say", async () => {
     await installFakeModel(store.root, "b-org/Two");
     await installFakeModel(store.root, "a-org/one");

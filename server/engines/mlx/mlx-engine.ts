@@ -5,6 +5,7 @@ import { EngineClient } from "~/server/engines/engine-client";
 import { EngineState } from "~/server/engines/engine-state";
 import { readHubToken } from "~/server/engines/hub-token";
 import { buildModel, listFiles } from "~/server/engines/mlx/build-model";
+import { installDemoModel } from "~/server/engines/mlx/demo-model";
 import { toModel, toModelDetail, toRunningEntry, toShowBody, toTagsEntry } from "~/server/engines/mlx/describe-model";
 import { MlxWorkshop } from "~/server/engines/mlx/mlx-workshop";
 import type { ModelFolder } from "~/server/engines/mlx/model-folder";
@@ -22,6 +23,7 @@ import { AppError } from "~/server/errors";
 import type { Logger } from "~/server/log";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
+import { isDemoModel } from "~/shared/demo-model";
 
 export interface MlxEngineOptions {
   port: number;
@@ -117,10 +119,10 @@ export class MlxEngine implements Engine {
     return this.#memory.refreshed();
   }
 
-  /** Opens the store too, which works without the backend. */
+  /** Opens the store too, which works without the backend; a new one holds the demo model. */
   async start(): Promise<void> {
     await endOrphanWorkers(dirname(this.#options.runFile));
-    await this.#store.open();
+    await this.#store.open(() => this.#installDemoModel());
     await this.#supervisor.start();
   }
 
@@ -217,6 +219,11 @@ export class MlxEngine implements Engine {
   }
 
   async pullModel(name: string, revision: string | null, options: PullOptions): Promise<void> {
+    if (isDemoModel(name)) {
+      options.report({ phase: "copying it from the package" });
+      await this.#installDemoModel();
+      return void (await this.#store.list());
+    }
     await this.#requirePython();
     const { python, rootDir, modelsDir, hfEndpoint, tokenFile, runFile } = this.#options;
     const script = join(rootDir, "mlx_backend", "pull.py");
@@ -224,6 +231,10 @@ export class MlxEngine implements Engine {
     const env = { ...this.#options.env, HF_ENDPOINT: hfEndpoint, ...(token === null ? {} : { HF_TOKEN: token }) };
     await pullModel(name, revision, { python, script, root: modelsDir, env, runDir: dirname(runFile) }, options);
     await this.#store.list();
+  }
+
+  #installDemoModel(): Promise<void> {
+    return installDemoModel(this.#options.rootDir, this.#options.modelsDir);
   }
 
   readonly wire = {

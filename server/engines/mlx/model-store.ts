@@ -22,9 +22,10 @@ export class ModelStore {
     this.#watch = new FolderWatch(() => void this.#scanInBackground());
   }
 
-  /** Makes the folder, reads it and watches it from now on. */
-  async open(): Promise<void> {
-    await mkdir(this.root, { recursive: true });
+  /** Makes the folder, reads it and watches it from now on. Lets `fill` put something into a folder that was not there. */
+  async open(fill: () => Promise<void>): Promise<void> {
+    const isNew = (await mkdir(this.root, { recursive: true })) !== undefined;
+    if (isNew) await fill().catch((error) => this.log.warn({ err: error }, "cannot fill the new model store"));
     await this.#scan();
   }
 

@@ -90,7 +90,8 @@ export async function makeTwin(
     quantization: quantization === "f16" ? null : quantization,
     template: format?.template ?? null,
     system: model.system === "" ? null : model.system,
-    parameters: format ? { stop: format.stop } : {},
+    // Ollama's own default would make its answers differ from those of the same weights here.
+    parameters: { repeat_penalty: 1, ...(format ? { stop: format.stop } : {}) },
   };
   // The files handed over, and the 16-bit model made of them, lie beside each other until Ollama tidies up.
   const bytes = (model.parameterCount ?? 0) * 2 * 2;

@@ -4,6 +4,7 @@ import type { Runtime } from "~/server/runtime";
 import { thisMachine } from "~/server/services/models/list-catalogue";
 import type { Model } from "~/shared/contracts/model";
 import { type ModelRole, modelRoleSchema, type RoleChoice } from "~/shared/contracts/model-settings";
+import { isDemoModel } from "~/shared/demo-model";
 import { modelKey } from "~/shared/model-names";
 import { routeModel } from "~/shared/route-model";
 
@@ -59,7 +60,7 @@ export function chooseForRole({ db }: Pick<Runtime, "db">, role: ModelRole, mode
 const noModel = ["No installed model can write text."];
 
 function chooseForEmbedding(pinned: string | null, models: readonly Model[], lost: string[]): RoleChoice {
-  const able = models.filter(({ capabilities }) => capabilities.includes("embedding"));
+  const able = models.filter(({ name, capabilities }) => capabilities.includes("embedding") && !isDemoModel(name));
   const [best] = able.sort((a, b) => a.sizeBytes - b.sizeBytes || a.name.localeCompare(b.name));
   const reasons = best ? ["It is made for embeddings; the smallest of them."] : ["No embedding model is installed."];
   return { role: "embedding", pinned, chosen: best?.name ?? null, reasons: [...lost, ...reasons] };

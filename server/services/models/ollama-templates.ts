@@ -43,6 +43,12 @@ const formats: ChatFormat[] = [
     stop: ["<start_of_turn>", "<end_of_turn>"],
   },
   {
+    name: "demo",
+    isUsedBy: (jinja) => jinja.includes("'<|' + message['role'] + '|>' + message['content'] + '<|end|>'"),
+    template: turns("<|", "|>", "<|end|>", "<|assistant|>"),
+    stop: ["<|end|>"],
+  },
+  {
     name: "phi3",
     isUsedBy: (jinja) => jinja.includes("<|end|>") && /<\|user\|>|'<\|' ?\+/.test(jinja),
     template: turns("<|", "|>\n", "<|end|>\n", "<|assistant|>\n"),

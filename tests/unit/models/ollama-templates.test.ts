@@ -6,6 +6,7 @@ it.each([
   ["<|start_header_id|>{{ role }}<|end_header_id|>", "llama3"],
   ["<start_of_turn>model", "gemma"],
   ["{{'<|' + message['role'] + '|>\\n' + message['content'] + '<|end|>\\n'}}", "phi3"],
+  ["{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}", "demo"],
   ["[INST] {{ content }} [/INST]", "mistral"],
   ["[INST] <<SYS>>{{ system }}<</SYS>> [/INST]", "llama2"],
 ])("%s is the format %s", (jinja, name) => {

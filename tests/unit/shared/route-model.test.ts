@@ -55,6 +55,22 @@ describe("routeModel", () => {
     expect(decision?.reasons.length).toBeGreaterThan(0);
   });
 
+  it("takes the demo model only where no other can write text, and says what it is", () => {
+    const demo = model("ollmlx/demo");
+    const twin = model("demo:mlx-f16");
+    const embedder = model("org/embedder", { capabilities: ["embedding"] });
+    for (const isAppleSilicon of [true, false]) {
+      const alone = route("general", { models: [twin, demo, embedder], isAppleSilicon });
+      expect(alone?.model.name).toBe("ollmlx/demo");
+      expect(alone?.reasons.join(" ")).toContain("demo model");
+      expect(route("code", { models: [demo, twin, all[2] as Model], isAppleSilicon })?.model.name).toBe(
+        "llama3.2:latest",
+      );
+    }
+    expect(route("general", { models: [demo, all[0] as Model], pin: "ollmlx/demo" })?.model.name).toBe("ollmlx/demo");
+    expect(route("general", { models: [embedder] })).toBeNull();
+  });
+
   it("falls back to the other engine, and to the other kind, and says why", () => {
     const onlyGeneral = route("code", { models: [all[2] as Model] });
     expect(onlyGeneral).toMatchObject({ family: "ollama-general" });
