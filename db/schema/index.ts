@@ -1,6 +1,7 @@
 export * from "~/db/schema/analyses";
 export * from "~/db/schema/bench";
 export * from "~/db/schema/conversations";
+export * from "~/db/schema/embeddings";
 export * from "~/db/schema/events";
 export * from "~/db/schema/execution-batches";
 export * from "~/db/schema/executions";
