@@ -41,7 +41,10 @@ function watchBatch(
   return new Promise((resolve, reject) => {
     let isLooking = false;
     let isStale = false;
+    let hasEnded = false;
     const settle = (end: () => void) => {
+      if (hasEnded) return;
+      hasEnded = true;
       subscription.unsubscribe();
       end();
     };

@@ -77,20 +77,21 @@ export async function findRepository({
 
 /** The folder's place in its repository; null = it is in none, or git is not installed. */
 async function findPrefix(place: GitPlace): Promise<string | null> {
+  let answer: string;
   try {
-    return (await runGit(place, ["rev-parse", "--show-prefix"])).trimEnd();
+    answer = await runGit(place, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "UNAVAILABLE" || /not a git repository/.test(error.message)) return null;
-    if (/must be run in a work tree/.test(error.message)) {
-      throw new AppError("BAD_REQUEST", `${place.folder} is a bare git repository, which holds no files`, {
-        hint: "Clone it, and open the clone as the workspace.",
-      });
-    }
     throw new AppError("BAD_REQUEST", `git cannot read ${place.folder}: ${error.message}`, {
       hint: "Run git status in that folder and do what it says.",
     });
   }
+  const [isInside, prefix = ""] = answer.split("\n");
+  if (isInside === "true") return prefix;
+  throw new AppError("BAD_REQUEST", `${place.folder} is a bare git repository, which holds no files`, {
+    hint: "Clone it, and open the clone as the workspace.",
+  });
 }
 
 async function openWorktree(place: TreePlace, { commit, prefix }: Repository): Promise<WorkTree> {

@@ -85,6 +85,8 @@ function describeItem(
   };
 
   function stateOf(): BatchItemState {
+    // A change that may still be applied by itself waits for nobody yet.
+    if (attempt?.status === "review" && job?.status === "running") return "running";
     if (attempt) return attemptStates[attempt.status];
     if (refusal !== null) return "refused";
     if (job?.status === "queued" || job?.status === "running") return job.status;

@@ -65,7 +65,11 @@ describe("ollmlx task", () => {
       const [newest] = await client.api.executions.batches.query({});
       return newest?.items.some(({ taskId, state }) => taskId === ids[0] && state === "running") ?? false;
     };
-    await waitUntil("the first one at work", isAtWork);
+    let said = "";
+    running.stderr?.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
+    await waitUntil("the first one at work", () => said.includes("1 being done"));
     running.kill("SIGINT");
     expect(await running).toMatchObject({ exitCode: 130, stderr: expect.stringContaining("was cancelled") });
     expect((await run("task", "batch")).stdout).toMatch(/batch \w+: cancelled/);

@@ -8,6 +8,7 @@ import { createGitProject, type GitProject } from "~/tests/fixtures/git-project"
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
 
+const mlx = "test/scripted";
 let home: string;
 let daemon: TestDaemon;
 let client: ReturnType<typeof createExecutionClient>;
@@ -80,7 +81,7 @@ describe("tasks that wait for others", () => {
         ...[0, 2, 3].map((n) => ({ match: `into docs/p${n}\\.md`, chunks: [write(n, page(n, "New."))] })),
       ],
     });
-    const batch = await client.executeAll([first, second, third, free]);
+    const batch = await client.executeAll([first, second, third, free], { model: mlx });
     expect(batch.status).toBe("waiting");
     expect(states(batch)).toEqual({ [first]: "review", [second]: "waiting", [third]: "waiting", [free]: "review" });
     expect(batch.items.map(({ wave }) => wave)).toEqual([1, 1, 2, 3]);
@@ -104,7 +105,7 @@ describe("tasks that wait for others", () => {
   it("say what stands in their way, and start when the other task is done by hand", async () => {
     const [first = "", second = ""] = await createPages([0, 1]);
     await client.waitFor(second, [first]);
-    const { id } = await client.executeAll([first, second]);
+    const { id } = await client.executeAll([first, second], { model: mlx });
     await client.api.executions.reject.mutate({ id: first });
     const { items } = await client.settled(id);
     expect(items.find(({ taskId }) => taskId === second)).toMatchObject({
@@ -118,7 +119,7 @@ describe("tasks that wait for others", () => {
   it("go on after the daemon was killed", async () => {
     const [first = "", second = ""] = await createPages([0, 1]);
     await client.waitFor(second, [first]);
-    const { id } = await client.executeAll([first, second]);
+    const { id } = await client.executeAll([first, second], { model: mlx });
     await daemon.kill();
     await start();
     await createPages([1]);
@@ -131,10 +132,10 @@ describe("tasks that wait for others", () => {
 describe("a batch", () => {
   it("does at most as many at once as asked for, and as the engine answers at once", async () => {
     const ids = await createPages([0, 1, 2, 3], 150);
-    await client.executeAll(ids);
+    await client.executeAll(ids, { model: mlx });
     expect(await countOverlap(ids)).toBeGreaterThan(2);
     const two = await createPages([4, 5, 6, 7], 150);
-    expect((await client.executeAll(two, { parallel: 2 })).parallel).toBe(2);
+    expect((await client.executeAll(two, { model: mlx, parallel: 2 })).parallel).toBe(2);
     expect(await countOverlap(two)).toBe(2);
     const ollama = await createPages([0, 1, 2], 150);
     const { items } = await client.executeAll(ollama, { model: "scripted:latest" });
@@ -147,7 +148,7 @@ describe("a batch", () => {
     const [first = "", , , last = ""] = ids;
     await client.waitFor(last, [first]);
     const before = [project.dump(), project.dumpGit()];
-    const { id } = await client.api.executions.startBatch.mutate({ taskIds: ids, parallel: 2 });
+    const { id } = await client.api.executions.startBatch.mutate({ taskIds: ids, model: mlx, parallel: 2 });
     await waitUntil("two at work", async () => {
       const { items } = await client.api.executions.batch.query({ id });
       return items.filter(({ state }) => state === "running").length === 2;
@@ -171,7 +172,7 @@ describe("a batch", () => {
     await client.waitFor(gone, [good]);
     await expect(client.waitFor(a, [a])).rejects.toThrow();
     await client.waitFor(b, [bare.id]);
-    const batch = await client.executeAll([good, gone, bare.id, b, good]);
+    const batch = await client.executeAll([good, gone, bare.id, b, good], { model: mlx });
     expect(batch.items).toHaveLength(4);
     expect(batch.items.find(({ taskId }) => taskId === bare.id)).toMatchObject({
       state: "refused",
