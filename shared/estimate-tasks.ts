@@ -3,6 +3,7 @@ import type { TaskClass } from "~/shared/contracts/task";
 
 /** A finished task with the time it took. */
 export interface FinishedTask {
+  id: string;
   number: number;
   title: string;
   tags: string[];
@@ -18,9 +19,13 @@ export interface EstimateSubject {
 
 const similarNeeded = 3;
 const ofClassNeeded = 5;
-/** Above this, two tasks count as alike: `findSimilar`. */
-const alike = 0.25;
+/** From here on two tasks count as alike: `findSimilar`, by shared words and by a model's vectors. */
+const alikeByWords = 0.25;
+const alikeByMeaning = 0.3;
 const mostSimilar = 10;
+
+/** How alike a finished task and the one to be estimated are by meaning, 0 to 1. */
+export type SimilarityTo = (task: FinishedTask) => number;
 
 /** Minutes where nothing is known but the class: half of such tasks, nine of ten. */
 const byClass: Record<TaskClass, [number, number]> = { simple: [30, 60], medium: [180, 600], complex: [960, 3360] };
@@ -29,13 +34,22 @@ const byClass: Record<TaskClass, [number, number]> = { simple: [30, 60], medium:
  * Minutes by which half and nine of ten of such tasks are done. From similar finished tasks if there are at least 3, weighted by
  * how alike they are; else from finished tasks of the class if there are at least 5; else the class's usual range.
  */
-export function estimateTask(subject: EstimateSubject, finished: readonly FinishedTask[]): Estimate {
-  const similar = findSimilar(subject, finished);
+export function estimateTask(
+  subject: EstimateSubject,
+  finished: readonly FinishedTask[],
+  similarityTo?: SimilarityTo,
+): Estimate {
+  const similar = findSimilar(subject, finished, similarityTo);
   if (similar.length >= similarNeeded) {
     return {
       ...quantiles(similar.map(({ task, weight }) => ({ minutes: task.minutes, weight }))),
       method: "similar",
-      evidence: similar.map(({ task }) => ({ text: task.title, taskNumber: task.number, minutes: task.minutes })),
+      evidence: similar.map(({ task, weight }) => ({
+        text: task.title,
+        taskNumber: task.number,
+        minutes: task.minutes,
+        similarity: Math.round(weight * 100) / 100,
+      })),
     };
   }
   const ofClass = finished.filter(({ complexity }) => complexity === subject.complexity);
@@ -51,18 +65,22 @@ export function estimateTask(subject: EstimateSubject, finished: readonly Finish
   return { p50Minutes, p90Minutes, method: "class", evidence: [{ text }] };
 }
 
-/** Finished tasks that are alike, most alike first: shared words of the titles (Jaccard) three quarters, shared tags a quarter. */
+/**
+ * Finished tasks that are alike, most alike first: by meaning where that is known, else shared words of the titles (Jaccard) three
+ * quarters and shared tags a quarter.
+ */
 export function findSimilar(
   subject: Pick<EstimateSubject, "title" | "tags">,
   finished: readonly FinishedTask[],
+  similarityTo?: SimilarityTo,
 ): { task: FinishedTask; weight: number }[] {
   const words = toWords(subject.title);
   const tags = new Set(subject.tags);
+  const byWords: SimilarityTo = (task) =>
+    0.75 * overlap(words, toWords(task.title)) + 0.25 * overlap(tags, new Set(task.tags));
+  const [weigh, alike] = similarityTo ? [similarityTo, alikeByMeaning] : [byWords, alikeByWords];
   return finished
-    .map((task) => ({
-      task,
-      weight: 0.75 * overlap(words, toWords(task.title)) + 0.25 * overlap(tags, new Set(task.tags)),
-    }))
+    .map((task) => ({ task, weight: weigh(task) }))
     .filter(({ weight }) => weight >= alike)
     .sort((a, b) => b.weight - a.weight)
     .slice(0, mostSimilar);

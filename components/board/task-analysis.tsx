@@ -60,14 +60,35 @@ export function TaskAnalysis({ taskId }: { taskId: string }) {
         <p className="tnum text-xs">
           Half of such tasks are done within {formatEstimate(estimate.p50Minutes)}, nine of ten within{" "}
           {formatEstimate(estimate.p90Minutes)};{" "}
-          <span className="text-muted-foreground">
-            {methods[estimate.method]}
-            {estimate.method === "similar" &&
-              `: ${estimate.evidence.map(({ taskNumber }) => `#${taskNumber}`).join(", ")}`}
-          </span>
+          <span className="text-muted-foreground">{methods[estimate.method]}</span>
         </p>
       )}
+      {estimate && <Evidence estimate={estimate} />}
     </section>
+  );
+}
+
+/** The finished tasks that an estimate rests on, most alike first, and how they were found. */
+function Evidence({ estimate: { method, evidence, comparison } }: { estimate: Estimate }) {
+  return (
+    <>
+      {method === "similar" && (
+        <ul aria-label="Similar tasks" className="tnum flex flex-col gap-0.5 text-xs">
+          {evidence.map(({ text, taskNumber, minutes, similarity }) => (
+            <li key={taskNumber} className="flex gap-2">
+              <span className="w-9 shrink-0 text-right text-muted-foreground">
+                {similarity !== undefined && `${Math.round(similarity * 100)} %`}
+              </span>
+              <span className="min-w-0 flex-1 truncate">
+                #{taskNumber} {text}
+              </span>
+              {minutes !== undefined && <span className="shrink-0">took {formatEstimate(minutes)}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {comparison && <p className="text-muted-foreground text-xs">Finished tasks were {comparison}.</p>}
+    </>
   );
 }
 

@@ -17,8 +17,13 @@ export function readEmbeddings(db: Connection, model: string, hashes: readonly s
   return new Map(rows.map(({ hash, vector }) => [hash, toFloats(vector)]));
 }
 
-/** Keeps vectors, and no more than the newest 5000 in all. */
-export function writeEmbeddings(tx: Transaction, model: string, vectors: ReadonlyMap<string, Float32Array>): void {
+/** Keeps vectors, and no more than the newest `mostRows` in all. */
+export function writeEmbeddings(
+  tx: Transaction,
+  model: string,
+  vectors: ReadonlyMap<string, Float32Array>,
+  mostRows = MOST_ROWS,
+): void {
   const createdAt = Date.now();
   for (const [contentHash, floats] of vectors) {
     const vector = Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength);
@@ -26,7 +31,7 @@ export function writeEmbeddings(tx: Transaction, model: string, vectors: Readonl
   }
   tx.delete(embeddings)
     .where(
-      sql`rowid in (select rowid from ${embeddings} order by ${embeddings.createdAt} desc limit -1 offset ${MOST_ROWS})`,
+      sql`rowid in (select rowid from ${embeddings} order by ${embeddings.createdAt} desc limit -1 offset ${mostRows})`,
     )
     .run();
 }

@@ -6,6 +6,7 @@ import { listWorkspaceTags } from "~/db/queries/todo2";
 import type { Runtime } from "~/server/runtime";
 import { classifyTask } from "~/server/services/analyze/classify-task";
 import { recordChange } from "~/server/services/board/record-change";
+import { compareTasks } from "~/server/services/planning/compare-tasks";
 import { getTask } from "~/server/services/read-tasks";
 import { deriveActualMinutes } from "~/shared/board-flow";
 import type { Estimate } from "~/shared/contracts/analysis";
@@ -20,18 +21,34 @@ export interface EstimatedTask {
   estimate: Estimate;
 }
 
+/** Older ones say little, and each must be read by a model once. */
+const MOST_COMPARED = 500;
+
 /**
- * Estimates tasks from what finished tasks of their workspace took, and keeps the estimates on the tasks as one action. Throws
- * NOT_FOUND, with nothing changed.
+ * Estimates tasks from what finished tasks of their workspace took, compared by meaning where an embedding model is installed and
+ * else by words, and keeps the estimates on the tasks as one action. Throws NOT_FOUND or CANCELLED, with nothing changed.
  */
-export function estimateTasks(board: Board, refs: string[]): Change & { estimates: EstimatedTask[] } {
+export async function estimateTasks(
+  board: Board & Pick<Runtime, "engines" | "config">,
+  refs: string[],
+  signal: AbortSignal,
+): Promise<Change & { estimates: EstimatedTask[] }> {
   const tasks = refs.map((ref) => getTask(board, ref));
   const finished = new Map<string, FinishedTask[]>();
+  for (const { workspaceId } of tasks) {
+    if (!finished.has(workspaceId)) finished.set(workspaceId, readFinished(board, workspaceId));
+  }
+  const compared = [...finished.values()].flat();
+  const comparison = compared.length > 0 ? await compareTasks(board, [...tasks, ...compared], signal) : null;
   const estimates = tasks.map((task) => {
-    const known = finished.get(task.workspaceId) ?? readFinished(board, task.workspaceId);
-    finished.set(task.workspaceId, known);
-    const others = known.filter(({ number }) => number !== task.number);
-    const estimate = estimateTask({ ...task, complexity: task.complexity ?? classOf(task) }, others);
+    const others = (finished.get(task.workspaceId) ?? []).filter(({ id }) => id !== task.id);
+    const subject = { ...task, complexity: task.complexity ?? classOf(task) };
+    const similarity = comparison?.similarity;
+    const similarityTo = similarity ? ({ id }: FinishedTask) => similarity(task.id, id) : undefined;
+    const estimate: Estimate = {
+      ...estimateTask(subject, others, similarityTo),
+      ...(comparison && { comparison: comparison.method }),
+    };
     return { taskId: task.id, number: task.number, estimate };
   });
   const { groupId } = recordChange(board, { actor: "system" }, (change) => {
@@ -88,11 +105,13 @@ const classOf = (task: TaskDetail) =>
     dependencyCount: task.dependencyIds.length,
   }).class;
 
+/** The newest finished tasks whose time is known. */
 function readFinished({ db }: Pick<Runtime, "db">, workspaceId: string): FinishedTask[] {
   const tags = new Map<string, string[]>();
   for (const { taskId, value } of listWorkspaceTags(db, workspaceId))
     tags.set(taskId, [...(tags.get(taskId) ?? []), value]);
-  return listFinishedTasks(db, workspaceId).flatMap(({ id, number, title, complexity, minutes }) =>
-    minutes === null ? [] : [{ number, title, complexity, minutes, tags: tags.get(id) ?? [] }],
+  const newest = listFinishedTasks(db, workspaceId).slice(0, MOST_COMPARED);
+  return newest.flatMap(({ id, number, title, complexity, minutes }) =>
+    minutes === null ? [] : [{ id, number, title, complexity, minutes, tags: tags.get(id) ?? [] }],
   );
 }

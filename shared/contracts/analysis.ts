@@ -32,7 +32,15 @@ export const estimateSchema = z.object({
   method: z.enum(["history", "similar", "model", "class"]),
   /** What it rests on: tasks with their times, or the model's words. */
   evidence: z.array(
-    z.object({ text: z.string(), taskNumber: z.number().int().optional(), minutes: z.number().optional() }),
+    z.object({
+      text: z.string(),
+      taskNumber: z.number().int().optional(),
+      minutes: z.number().optional(),
+      /** 0 to 1: how alike that task is. */
+      similarity: z.number().min(0).max(1).optional(),
+    }),
   ),
+  /** How tasks were compared, in words; absent in estimates of before there was a choice. */
+  comparison: z.string().optional(),
 });
 export type Estimate = z.infer<typeof estimateSchema>;

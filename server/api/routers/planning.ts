@@ -30,7 +30,7 @@ export const planningRouter = router({
         estimates: z.array(z.object({ taskId: z.string(), number: z.number(), estimate: estimateSchema })),
       }),
     )
-    .mutation(({ ctx, input }) => estimateTasks(ctx, input.taskIds)),
+    .mutation(({ ctx, input, signal }) => estimateTasks(ctx, input.taskIds, signal ?? new AbortController().signal)),
   estimateOf: procedure
     .input(byTask)
     .output(estimateSchema.nullable())

@@ -27,7 +27,7 @@ export const planningTools: McpTool[] = [
     name: "estimation",
     title: "Estimate tasks",
     description:
-      "`estimate` one task or `estimate_batch` several, from what finished tasks took (kept on the tasks); `stats` says how good earlier estimates were.",
+      "`estimate` one task or `estimate_batch` several, from what similar finished tasks took, compared by an embedding model where one is installed and else by words (kept on the tasks); `stats` says how good earlier estimates were.",
     tier: "standard",
     input: z.object({
       action: z.enum(["estimate", "estimate_batch", "stats"]).default("estimate"),
@@ -47,14 +47,14 @@ export const planningTools: McpTool[] = [
         .describe("Over finished tasks: how far estimates were off, and the share done within the high estimate."),
     }),
     hints: { readOnlyHint: false, destructiveHint: false },
-    run: ({ action, task_id, task_ids, status_filter, workspace }, { runtime }) => {
+    run: async ({ action, task_id, task_ids, status_filter, workspace }, { runtime, signal }) => {
       const { error } = reportEstimates(runtime, workspace);
       if (action === "stats") return { change_id: null, estimates: [], error };
       const column = () =>
         listTasks(runtime, { workspaceId: workspace, status: status_filter ?? "Todo", limit: 200 }).map(({ id }) => id);
       const ids = action === "estimate" ? [task_id ?? ""].filter(Boolean) : (task_ids ?? column());
       if (ids.length === 0) throw new AppError("BAD_REQUEST", "give task_id, or task_ids for estimate_batch");
-      const { groupId, estimates } = estimateTasks(runtime, ids);
+      const { groupId, estimates } = await estimateTasks(runtime, ids, signal);
       return {
         change_id: groupId,
         estimates: estimates.map(({ taskId, number, estimate }) => ({ task_id: taskId, number, estimate })),

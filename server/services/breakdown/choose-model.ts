@@ -4,6 +4,7 @@ import type { Runtime } from "~/server/runtime";
 import { readModelDefaults, toKeepAlive } from "~/server/services/models/model-defaults";
 import { chooseForRole } from "~/server/services/models/model-roles";
 import type { Model } from "~/shared/contracts/model";
+import type { ModelRole } from "~/shared/contracts/model-settings";
 
 export interface ChosenModel {
   engine: Engine;
@@ -16,7 +17,7 @@ export interface ChosenModel {
 export async function chooseModel(
   parts: Pick<Runtime, "db" | "engines" | "config">,
   wanted: string | undefined,
-  role: "general" | "code" = "general",
+  role: ModelRole = "general",
 ): Promise<ChosenModel> {
   const { engine, model } = await findModel(parts, wanted, role);
   const keepAlive = readModelDefaults(parts, model.name).keepAlive ?? parts.config.keepAlive;
@@ -26,7 +27,7 @@ export async function chooseModel(
 async function findModel(
   { db, engines }: Pick<Runtime, "db" | "engines">,
   wanted: string | undefined,
-  role: "general" | "code",
+  role: ModelRole,
 ): Promise<{ engine: Engine; model: Model }> {
   if (wanted !== undefined) {
     const { engine, model: name } = await engines.resolve(wanted);

@@ -105,6 +105,7 @@ describe("flow", () => {
 
 describe("estimateTask", () => {
   const finished = (number: number, title: string, minutes: number, tags: string[] = []): FinishedTask => ({
+    id: `t${number}`,
     number,
     title,
     minutes,
@@ -122,6 +123,26 @@ describe("estimateTask", () => {
     ];
     expect(estimateTask(subject, done)).toMatchObject({ method: "similar", p50Minutes: 200, p90Minutes: 300 });
     expect(estimateTask(subject, done).evidence.map(({ taskNumber }) => taskNumber)).toEqual([1, 2, 3]);
+    // add, csv, export of add, csv, export, order, customer: 3/5 of three quarters; the one tag is shared: a quarter.
+    expect(estimateTask(subject, done).evidence[0]).toMatchObject({ similarity: 0.7, minutes: 100 });
+  });
+
+  it("rests on tasks that mean the same where meanings are known, whatever their words", () => {
+    const done = [
+      finished(1, "Write orders to a spreadsheet", 60),
+      finished(2, "Let people download their invoices", 120),
+      finished(3, "Dump customers to a file", 240),
+      finished(4, "Add CSV export of orders, a joke", 9999),
+    ];
+    const meaning: Record<number, number> = { 1: 0.9, 2: 0.6, 3: 0.3, 4: 0.29 };
+    const estimate = estimateTask(subject, done, ({ number }) => meaning[number] ?? 0);
+    // Weights 0.9, 0.6, 0.3 of 1.8: half is reached at 60 minutes, nine tenths at 240.
+    expect(estimate).toMatchObject({ method: "similar", p50Minutes: 60, p90Minutes: 240 });
+    expect(estimate.evidence.map(({ taskNumber, similarity }) => [taskNumber, similarity])).toEqual([
+      [1, 0.9],
+      [2, 0.6],
+      [3, 0.3],
+    ]);
   });
 
   it("falls back to the class's history, and then to what is usual", () => {
