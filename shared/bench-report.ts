@@ -25,6 +25,8 @@ export interface SideReport {
   peakResidentBytes: number | null;
   /** Time between tokens; null where chunks hold several tokens or were not kept. */
   gaps: GapSummary | null;
+  /** Of the machine's processors, by repetition and by output token; null where energy is not readable. */
+  energy: { joules: Summary; joulesPerToken: Summary } | null;
   /** Characters written a second while decoding: comparable also across tokenizers. */
   charactersPerSecond: number | null;
 }
@@ -61,8 +63,18 @@ function reportSide(run: BenchRun, side: BenchSide, model: BenchModel, samples: 
     loadMs: median(run.loads.filter((load) => load.side === side).map((load) => load.loadMs)),
     peakResidentBytes: peaks.length > 0 ? Math.max(...peaks) : null,
     gaps: summarizeGaps(basis),
+    energy: summarizeEnergy(basis),
     charactersPerSecond: summarize(basis.flatMap((sample) => readCharacterRate(sample) ?? []))?.mean ?? null,
   };
+}
+
+function summarizeEnergy(samples: readonly BenchSample[]): SideReport["energy"] {
+  const known = samples.flatMap(({ environment, outputTokens }) =>
+    environment?.energyJoules != null && outputTokens > 0 ? [{ joules: environment.energyJoules, outputTokens }] : [],
+  );
+  const joules = summarize(known.map((one) => one.joules));
+  const joulesPerToken = summarize(known.map((one) => one.joules / one.outputTokens));
+  return joules && joulesPerToken && { joules, joulesPerToken };
 }
 
 function readCharacterRate({ outputText, firstTokenAtMs, lastTokenAtMs }: BenchSample): number | null {

@@ -6,7 +6,7 @@ import { formatMemory } from "~/shared/format-quantity";
 
 /** What a run says beside its main case, as a table that a page, a terminal and a file show alike. */
 export interface BenchSection {
-  id: "gaps" | "memory" | "lengths" | "concurrency" | "sustained" | "gateway" | "workloads";
+  id: "gaps" | "memory" | "energy" | "lengths" | "concurrency" | "sustained" | "gateway" | "workloads";
   title: string;
   headings: string[];
   rows: string[][];
@@ -48,6 +48,14 @@ export function buildSections(run: BenchRun, report: BenchReport): BenchSection[
         side === "a" ? run.a.name : (run.b?.name ?? ""),
         ...[idleBytes, loadedBytes, peakBytes, afterBytes].map(formatMemory),
       ]),
+    },
+    {
+      id: "energy",
+      title: `Energy of the whole machine's processors (${run.machine.energySource ?? "unknown"})`,
+      headings: ["model", "joules a repetition", "joules a token"],
+      rows: report.sides.flatMap(({ model, energy }) =>
+        energy ? [[model.name, spread(energy.joules, 2), spread(energy.joulesPerToken, 3)]] : [],
+      ),
     },
     {
       id: "lengths",

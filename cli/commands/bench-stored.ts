@@ -6,6 +6,7 @@ import { formatAge } from "~/cli/text/quantities";
 import { type Comparison, compareRuns, findRegressions, LEAST_CHANGE } from "~/shared/bench-compare";
 import { figureDescriptions } from "~/shared/bench-figures";
 import type { BenchRun } from "~/shared/contracts/bench";
+import type { BenchRunEntry } from "~/shared/contracts/bench-lab";
 import { formatDuration } from "~/shared/format-quantity";
 
 /** A run got slower than the one it is held against. */
@@ -78,7 +79,7 @@ export function registerStoredBench(bench: Command): void {
     });
 }
 
-const listRow = (run: BenchRun): string[] => [
+const listRow = (run: BenchRunEntry): string[] => [
   run.id,
   formatAge(run.startedAt),
   run.status + (run.baselineAt === null ? "" : " (baseline)"),

@@ -14,8 +14,9 @@ import { useUrlState } from "~/components/use-url-state";
 import { type Comparison, compareRuns, findRegressions } from "~/shared/bench-compare";
 import { figureDescriptions } from "~/shared/bench-figures";
 import type { BenchRun } from "~/shared/contracts/bench";
+import type { BenchRunEntry } from "~/shared/contracts/bench-lab";
 
-const nameRun = (run: BenchRun): string =>
+const nameRun = (run: BenchRunEntry): string =>
   `${new Date(run.startedAt).toLocaleString()} · ${run.a.name}${run.b ? ` against ${run.b.name}` : ""}${run.baselineAt === null ? "" : " (baseline)"}`;
 
 /** The shown run held against any other. Proposed is the baseline, else the run of the same kind before it. */
@@ -23,7 +24,7 @@ export function BenchCompare({ run }: { run: BenchRun }) {
   const trpc = useTRPC();
   const url = useUrlState();
   const id = useId();
-  const runs = useQuery(trpc.bench.list.queryOptions());
+  const runs = useQuery(trpc.bench.list.queryOptions({ limit: 200 }));
   const others = (runs.data ?? []).filter((one) => one.id !== run.id && one.status !== "running");
   const alike = others.filter((one) => one.configHash !== "" && one.configHash === run.configHash);
   const proposed =

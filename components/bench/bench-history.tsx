@@ -1,23 +1,24 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { DeleteRunDialog } from "~/components/bench/delete-run-dialog";
-import { cn } from "~/components/class-names";
-import { Badge } from "~/components/ui/badge";
-import { Button } from "~/components/ui/button";
+import { HistoryRow } from "~/components/bench/history-row";
+import { useBenchRuns } from "~/components/bench/use-bench-runs";
 import { Card, CardHeader, CardTitle } from "~/components/ui/card";
-import { EngineMark } from "~/components/ui/engine-badge";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
 import { toastError } from "~/components/ui/toaster";
 import { useNow } from "~/components/use-now";
-import type { BenchModel, BenchRun } from "~/shared/contracts/bench";
-import { formatAge } from "~/shared/format-quantity";
+import type { BenchRunEntry } from "~/shared/contracts/bench-lab";
 
-/** The stored runs, newest first. */
+const ROW_PX = { pair: 85, single: 61 };
+/** The next page is fetched when so few rows are left below the drawn ones. */
+const ROWS_AHEAD = 15;
+
+/** The stored runs, newest first. It fetches and draws only what is near the window. */
 export function BenchHistory({
   shownId,
   onOpen,
@@ -29,9 +30,9 @@ export function BenchHistory({
 }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const runs = useQuery(trpc.bench.list.queryOptions());
+  const { query, runs } = useBenchRuns();
   const now = useNow(60_000);
-  const [doomed, setDoomed] = useState<BenchRun | null>(null);
+  const [doomed, setDoomed] = useState<BenchRunEntry | null>(null);
   const remove = useMutation(
     trpc.bench.remove.mutationOptions({
       onSuccess: (_, { id }) => {
@@ -42,48 +43,53 @@ export function BenchHistory({
     }),
   );
 
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: runs.length,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (runs[index]?.b ? ROW_PX.pair : ROW_PX.single),
+    getItemKey: (index) => runs[index]?.id ?? index,
+    overscan: 4,
+    useFlushSync: false,
+  });
+  const drawn = virtual.getVirtualItems();
+  const lastDrawn = drawn.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastDrawn >= runs.length - ROWS_AHEAD) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastDrawn, runs.length]);
+
   return (
     <Card className="min-w-0">
       <CardHeader>
         <CardTitle>History</CardTitle>
       </CardHeader>
-      {runs.data ? (
-        <ul className="scroll-quiet max-h-[32rem] divide-y overflow-y-auto">
-          {runs.data.length === 0 && <li className="px-4 py-3 text-muted-foreground text-sm">No run yet.</li>}
-          {runs.data.map((run) => (
-            <li key={run.id} className={cn("group flex items-start", run.id === shownId && "bg-accent")}>
-              <button
-                type="button"
-                aria-current={run.id === shownId}
-                className="flex min-w-0 flex-1 flex-col gap-1 px-4 py-2.5 text-left hover:bg-accent"
-                onClick={() => onOpen(run.id)}
-              >
-                <ModelLine model={run.a} />
-                {run.b && <ModelLine model={run.b} />}
-                <span className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
-                  {formatAge(run.startedAt, now)}
-                  {run.baselineAt !== null && <Badge>baseline</Badge>}
-                  {run.status !== "complete" && (
-                    <Badge variant={run.status === "failed" ? "destructive" : "warning"}>{run.status}</Badge>
-                  )}
-                </span>
-              </button>
-              {run.status !== "running" && (
-                <Button
-                  variant="ghost"
-                  size="icon-sm"
-                  className="mt-1.5 mr-1.5"
-                  aria-label={`Delete the run of ${run.a.name}, ${formatAge(run.startedAt, now)}`}
-                  onClick={() => setDoomed(run)}
-                >
-                  <Trash2 aria-hidden className="size-3.5" />
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-      ) : runs.error ? (
-        <ErrorState title="The history could not be read" error={runs.error} onRetry={() => runs.refetch()} />
+      {query.data ? (
+        <div ref={box} className="scroll-quiet max-h-[32rem] overflow-y-auto">
+          {runs.length === 0 && <p className="px-4 py-3 text-muted-foreground text-sm">No run yet.</p>}
+          <ul aria-label="Stored runs" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {drawn.map(({ index, key, start }) => {
+              const run = runs[index];
+              return (
+                run && (
+                  <li
+                    key={key}
+                    ref={virtual.measureElement}
+                    data-index={index}
+                    aria-posinset={index + 1}
+                    aria-setsize={hasNextPage ? -1 : runs.length}
+                    className="absolute inset-x-0 top-0"
+                    style={{ transform: `translateY(${start}px)` }}
+                  >
+                    <HistoryRow run={run} now={now} isShown={run.id === shownId} onOpen={onOpen} onDelete={setDoomed} />
+                  </li>
+                )
+              );
+            })}
+          </ul>
+        </div>
+      ) : query.error ? (
+        <ErrorState title="The history could not be read" error={query.error} onRetry={() => query.refetch()} />
       ) : (
         <div aria-busy className="flex flex-col gap-3 p-4">
           <Skeleton className="h-10" />
@@ -96,14 +102,5 @@ export function BenchHistory({
         onConfirm={(run) => remove.mutate({ id: run.id })}
       />
     </Card>
-  );
-}
-
-function ModelLine({ model }: { model: BenchModel }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2 text-xs">
-      <EngineMark engine={model.engine} />
-      <span className="truncate">{model.name}</span>
-    </span>
   );
 }

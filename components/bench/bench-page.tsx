@@ -8,6 +8,7 @@ import { useJobs } from "~/app/_trpc/live-store";
 import { BenchHistory } from "~/components/bench/bench-history";
 import { BenchRunView } from "~/components/bench/bench-run-view";
 import { BenchSetup } from "~/components/bench/bench-setup";
+import { useBenchRuns } from "~/components/bench/use-bench-runs";
 import { useStartBench } from "~/components/bench/use-start-bench";
 import { PageBody } from "~/components/frame/page-body";
 import { Button } from "~/components/ui/button";
@@ -26,9 +27,9 @@ export function BenchPage() {
   const trpc = useTRPC();
   const url = useUrlState();
   const models = useQuery(trpc.models.list.queryOptions());
-  const runs = useQuery(trpc.bench.list.queryOptions());
+  const { query: listed, runs } = useBenchRuns();
   const live = useJobs().find((job) => job.kind === "bench" && !isTerminal(job.status)) ?? null;
-  const shownId = url.get("run") || live?.id || runs.data?.[0]?.id || null;
+  const shownId = url.get("run") || live?.id || runs[0]?.id || null;
 
   return (
     <PageBody>
@@ -52,7 +53,7 @@ export function BenchPage() {
         <BenchSetup
           models={models.data}
           wanted={url.get("model")}
-          runs={runs.data ?? []}
+          runs={runs}
           live={live}
           onStarted={(job) => url.push({ run: job.id })}
         />
@@ -62,7 +63,7 @@ export function BenchPage() {
           {shownId ? (
             <BenchRunView key={shownId} id={shownId} />
           ) : (
-            runs.isSuccess &&
+            listed.isSuccess &&
             models.data &&
             models.data.length > 0 && (
               <NothingMeasured models={models.data} onStarted={(job) => url.push({ run: job.id })} />

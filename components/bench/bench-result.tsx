@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { FigureChart } from "~/components/bench/figure-chart";
 import { GainChecks } from "~/components/bench/gain-checks";
 import { MemoryChart } from "~/components/bench/memory-chart";
+import { PairsChart } from "~/components/bench/pairs-chart";
 import { PlainTable } from "~/components/bench/plain-table";
 import { RaceChart } from "~/components/bench/race-chart";
 import { ResultTable } from "~/components/bench/result-table";
@@ -23,10 +24,10 @@ import { buildRows, renderCsv, renderMarkdown } from "~/shared/bench-table";
 import { judgeRun, type Verdict } from "~/shared/bench-verdict";
 import type { BenchRun } from "~/shared/contracts/bench";
 
-const chartFigures = ["decode", "prefill", "ttft"] as const;
+const chartFigures = ["decode", "prefill", "ttft", "effective"] as const;
 
 /** Sections that have no chart of their own. */
-const tableSections: ReadonlySet<string> = new Set(["gaps", "gateway"]);
+const tableSections: ReadonlySet<string> = new Set(["gaps", "energy", "gateway"]);
 
 /** What a stored run says: the sentence, the charts, the table, and why the figures are no claim. */
 export function BenchResult({ run }: { run: BenchRun }) {
@@ -73,13 +74,14 @@ export function BenchResult({ run }: { run: BenchRun }) {
       </Card>
       {report.samples.length > 0 && (
         <>
-          <div className="grid gap-4 md:grid-cols-3">
+          <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-4">
             {chartFigures.map((figure) => (
               <FigureChart key={figure} figure={figure} report={report} />
             ))}
           </div>
           <div className="grid gap-4 md:grid-cols-2">
             <RaceChart report={report} />
+            <PairsChart report={report} />
             <MemoryChart run={run} report={report} />
           </div>
         </>

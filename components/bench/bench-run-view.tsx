@@ -18,13 +18,13 @@ import { isTerminal, type Job } from "~/shared/contracts/job";
 
 /**
  * One run: its live lanes while it is measured, its result afterwards. A run begins with the id of its job (a resumed
- * one names its new job), and its row appears once the models are looked up; until the list shows it, a job of this
- * session is all there is.
+ * one names its new job), and its row appears once the models are looked up; until then a job of this session is all there
+ * is.
  */
 export function BenchRunView({ id }: { id: string }) {
   const trpc = useTRPC();
-  const runs = useQuery(trpc.bench.list.queryOptions());
-  const listed = runs.data?.find((run) => run.id === id);
+  const entry = useQuery(trpc.bench.entry.queryOptions({ id }));
+  const listed = entry.data;
   const job = useJob(listed?.jobId || id);
   const run = useQuery({
     ...trpc.bench.get.queryOptions({ id }),
@@ -41,7 +41,7 @@ export function BenchRunView({ id }: { id: string }) {
       </Card>
     );
   }
-  if (job && !listed && !runs.isFetching) return <NothingMeasured job={job} />;
+  if (job && !listed && !entry.isFetching) return <NothingMeasured job={job} />;
   return <Skeleton className="h-96 rounded-lg" />;
 }
 

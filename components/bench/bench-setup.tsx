@@ -15,7 +15,8 @@ import { Switch } from "~/components/ui/switch";
 import { matchPairs } from "~/shared/bench-pairing";
 import { benchProfiles, type ProfileName, profileNames } from "~/shared/bench-profiles";
 import { PAIRS_FOR_CLAIM } from "~/shared/bench-verdict";
-import { type BenchRun, benchOptionsSchema } from "~/shared/contracts/bench";
+import { benchOptionsSchema } from "~/shared/contracts/bench";
+import type { BenchRunEntry } from "~/shared/contracts/bench-lab";
 import type { Job } from "~/shared/contracts/job";
 import type { Model } from "~/shared/contracts/model";
 import { formatDuration } from "~/shared/format-quantity";
@@ -35,7 +36,7 @@ export function BenchSetup({
 }: {
   models: readonly Model[];
   wanted: string;
-  runs: readonly BenchRun[];
+  runs: readonly BenchRunEntry[];
   live: Job | null;
   onStarted: (job: Job) => void;
 }) {

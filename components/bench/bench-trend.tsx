@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { ChartFrame } from "~/components/bench/chart-frame";
 import { LineChart, type LineSeries } from "~/components/bench/line-chart";
@@ -10,25 +9,22 @@ import { Card } from "~/components/ui/card";
 import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
 import { Skeleton } from "~/components/ui/skeleton";
-import { findMarks } from "~/shared/bench-compare";
 import { type FigureName, figureDescriptions } from "~/shared/bench-figures";
-import { reportRun } from "~/shared/bench-report";
-import type { BenchRun } from "~/shared/contracts/bench";
 
 const shownFigures = ["decode", "ttft"] as const satisfies FigureName[];
-const formatDay = (time: number): string =>
-  new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+const MAX_TICKS = 10;
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** The same models and work over time, with marks where a version or the weights changed. */
 export function BenchTrend({ id }: { id: string }) {
   const trpc = useTRPC();
   const runs = useQuery(trpc.bench.history.queryOptions({ id }));
-  const reports = useMemo(() => (runs.data ?? []).map((run) => ({ run, report: reportRun(run) })), [runs.data]);
-  const marks = useMemo(() => listMarks(runs.data ?? []), [runs.data]);
+  const points = runs.data ?? [];
+  const marks = points.flatMap(({ changes }, index) => (changes.length > 0 ? [{ at: index + 0.5, changes }] : []));
   if (runs.isPending) return <Skeleton className="h-64 rounded-lg" />;
   if (runs.isError)
     return <ErrorState title="The history could not be read" error={runs.error} onRetry={() => runs.refetch()} />;
-  if (reports.length < 2) {
+  if (points.length < 2) {
     return (
       <Card>
         <EmptyState
@@ -38,44 +34,45 @@ export function BenchTrend({ id }: { id: string }) {
       </Card>
     );
   }
-  const isConnected = new Set(reports.map(({ run }) => run.configHash)).size === 1;
+  const isConnected = new Set(points.map(({ configHash }) => configHash)).size === 1;
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 md:grid-cols-2">
         {shownFigures.map((figure) => {
           const { label, unit, better } = figureDescriptions[figure];
           const series = (["a", "b"] as const).flatMap((side): LineSeries[] => {
-            const own = reports.flatMap(({ run, report }, index) => {
-              const found = report.sides.find((one) => one.side === side);
+            const own = points.flatMap(({ sides }, index) => {
+              const found = sides.find((one) => one.side === side);
               const summary = found?.figures[figure];
-              return found && summary ? [{ run, index, model: found.model, summary }] : [];
+              return found && summary ? [{ index, model: found.model, summary }] : [];
             });
             const [first] = own;
             if (!first) return [];
-            const points = own.map(({ index, summary }) => ({
+            const drawn = own.map(({ index, summary }) => ({
               x: index + 1,
               y: summary.mean,
               interval: summary.interval,
             }));
-            return [{ key: side, label: first.model.name, engine: first.model.engine, points }];
+            return [{ key: side, label: first.model.name, engine: first.model.engine, points: drawn }];
           });
-          const rows = reports.map(({ run, report }) => [
-            formatDay(run.startedAt),
-            ...report.sides.map(({ figures }) => figures[figure]?.mean.toFixed(1) ?? "n/a"),
+          const rows = points.map(({ startedAt, sides }, index) => [
+            String(index + 1),
+            days.format(startedAt),
+            ...sides.map(({ figures }) => figures[figure]?.mean.toFixed(1) ?? "n/a"),
           ]);
           return (
             <ChartFrame
               key={figure}
               title={label}
               note={`${unit} by run, oldest first, ${better} is better`}
-              label={`${label} over ${reports.length} runs: ${rows.map((row) => row.join(" ")).join("; ")}`}
+              label={describeTrend(label, unit, points.length, series)}
               fileName={`${label} over time`}
-              table={{ headings: ["Run", ...series.map((one) => one.label)], rows }}
+              table={{ headings: ["Run", "Started", ...series.map((one) => one.label)], rows }}
               footer={<SeriesLegend series={series} />}
             >
               <LineChart
                 series={series}
-                ticks={reports.map((_, index) => index + 1)}
+                ticks={chooseTicks(points.length)}
                 marks={marks.map(({ at }) => at)}
                 isConnected={isConnected}
               />
@@ -102,11 +99,14 @@ export function BenchTrend({ id }: { id: string }) {
   );
 }
 
-/** Between which runs something changed that may explain a change of speed. */
-function listMarks(runs: readonly BenchRun[]): { at: number; changes: string[] }[] {
-  return runs.flatMap((run, index) => {
-    const before = runs[index - 1];
-    const changes = before ? findMarks(before, run) : [];
-    return changes.length > 0 ? [{ at: index + 0.5, changes }] : [];
-  });
+/** Where the line begins and ends, for those who do not see it; the table has all of it. */
+const describeTrend = (label: string, unit: string, runs: number, series: readonly LineSeries[]): string =>
+  `${label} over ${runs} runs: ${series
+    .map((one) => `${one.label} from ${one.points[0]?.y.toFixed(1)} to ${one.points.at(-1)?.y.toFixed(1)} ${unit}`)
+    .join("; ")}`;
+
+/** Runs that are numbered below the chart: all, or so many that their numbers have room. */
+function chooseTicks(runs: number): number[] {
+  const step = Math.ceil(runs / MAX_TICKS);
+  return Array.from({ length: Math.ceil(runs / step) }, (_, index) => 1 + index * step);
 }

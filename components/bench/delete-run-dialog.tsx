@@ -10,7 +10,7 @@ import {
   DialogHeader,
   DialogTitle,
 } from "~/components/ui/dialog";
-import type { BenchRun } from "~/shared/contracts/bench";
+import type { BenchRunEntry } from "~/shared/contracts/bench-lab";
 
 /** Asks before a stored run is deleted: its raw repetitions cannot be had again. */
 export function DeleteRunDialog({
@@ -18,9 +18,9 @@ export function DeleteRunDialog({
   onClose,
   onConfirm,
 }: {
-  run: BenchRun | null;
+  run: BenchRunEntry | null;
   onClose: () => void;
-  onConfirm: (run: BenchRun) => void;
+  onConfirm: (run: BenchRunEntry) => void;
 }) {
   return (
     <Dialog open={run !== null} onOpenChange={(open) => !open && onClose()}>

@@ -1,5 +1,6 @@
 import { countRequests } from "~/shared/bench-cases";
 import type { BenchRun } from "~/shared/contracts/bench";
+import type { BenchRunEntry } from "~/shared/contracts/bench-lab";
 
 /** Requests of a run, the main case's warm-ups included. */
 const countAll = (options: BenchRun["options"]): number =>
@@ -9,7 +10,7 @@ const countAll = (options: BenchRun["options"]): number =>
  * Milliseconds a run may take, from the newest complete run of the same models: its time per request, scaled by the
  * tokens of a request. Null without such a run. Rough, because reading and writing tokens differ in speed.
  */
-export function estimateDuration(options: BenchRun["options"], runs: readonly BenchRun[]): number | null {
+export function estimateDuration(options: BenchRun["options"], runs: readonly BenchRunEntry[]): number | null {
   const like = runs.find(
     (run) =>
       run.status === "complete" &&

@@ -29,6 +29,9 @@ export interface LineSeries {
   points: LinePoint[];
 }
 
+/** So many points can be told apart; beyond, marks and intervals would be one blot and cost most of the drawing. */
+const MAX_MARKED = 60;
+
 const tick = { fill: "var(--muted-foreground)", fontSize: 11 };
 const formatTick = (value: number): string =>
   Math.abs(value) < 10_000 ? String(Math.round(value * 10) / 10) : `${Math.round(value / 100) / 10}k`;
@@ -85,6 +88,7 @@ export function LineChart({
   isConnected?: boolean;
 }) {
   const rows = useMemo(() => toRows(series), [series]);
+  const isSparse = rows.length <= MAX_MARKED;
   return (
     <ResponsiveContainer initialDimension={{ width: 320, height: 192 }}>
       <ComposedChart data={rows} margin={{ top: 8, right: 12, bottom: 0, left: 0 }}>
@@ -131,11 +135,15 @@ export function LineChart({
               stroke={color}
               strokeWidth={isConnected ? 2 : 0}
               {...(key === "b" ? { strokeDasharray: "5 3" } : {})}
-              dot={hasDots ? (props) => <Mark key={props.key} {...props} engine={engine} color={color} /> : false}
+              dot={
+                hasDots && (isSparse || !isConnected)
+                  ? (props) => <Mark key={props.key} {...props} engine={engine} color={color} />
+                  : false
+              }
               connectNulls
               isAnimationActive={false}
             >
-              <ErrorBar dataKey={`${key}Reach`} width={6} stroke={color} isAnimationActive={false} />
+              {isSparse && <ErrorBar dataKey={`${key}Reach`} width={6} stroke={color} isAnimationActive={false} />}
             </Line>
           );
         })}

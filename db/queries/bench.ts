@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, getTableColumns } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
 import type { Connection } from "~/db/client";
 import { benchRuns, benchSamples } from "~/db/schema/bench";
+import { mainCaseId } from "~/shared/bench-cases";
 import {
   type BenchLoad,
   type BenchMemory,
@@ -9,8 +10,9 @@ import {
   benchModelSchema,
   benchOptionsSchema,
 } from "~/shared/contracts/bench";
+import { type BenchRunEntry, benchRunEntrySchema } from "~/shared/contracts/bench-lab";
 
-const MAX_LISTED_RUNS = 200;
+const MAX_COMPARABLE_RUNS = 200;
 
 type Row = typeof benchRuns.$inferSelect;
 
@@ -24,6 +26,28 @@ const toRun = (row: Row, samples: BenchSample[]): BenchRun => ({
 });
 
 const { runId: _runId, ...sampleColumns } = getTableColumns(benchSamples);
+/** Without what is long and no figure needs. */
+const { outputText: _text, chunkAtMs: _times, ...figureColumns } = sampleColumns;
+
+/** Characters of a prompt that a list shows. */
+const PROMPT_BEGINNING = 80;
+
+const entryColumns = {
+  id: benchRuns.id,
+  jobId: benchRuns.jobId,
+  status: benchRuns.status,
+  options: sql<string>`json_replace(${benchRuns.options}, '$.prompt', substr(json_extract(${benchRuns.options}, '$.prompt'), 1, ${PROMPT_BEGINNING}))`,
+  configHash: benchRuns.configHash,
+  startedAt: benchRuns.startedAt,
+  finishedAt: benchRuns.finishedAt,
+  baselineAt: benchRuns.baselineAt,
+  error: benchRuns.error,
+  a: benchRuns.a,
+  b: benchRuns.b,
+};
+
+const toEntry = (row: { options: string }): BenchRunEntry =>
+  benchRunEntrySchema.parse({ ...row, options: JSON.parse(row.options) });
 
 export function insertBenchRun(db: Connection, run: Omit<BenchRun, "samples">): void {
   db.insert(benchRuns).values(run).run();
@@ -68,7 +92,7 @@ export function listComparableRuns(db: Connection, configHash: string): BenchRun
     .from(benchRuns)
     .where(and(eq(benchRuns.configHash, configHash), eq(benchRuns.status, "complete")))
     .orderBy(desc(benchRuns.id))
-    .limit(MAX_LISTED_RUNS)
+    .limit(MAX_COMPARABLE_RUNS)
     .all();
   return rows.map((row) => toRun(row, []));
 }
@@ -94,10 +118,66 @@ export function findBenchRun(db: Connection, id: string): BenchRun | undefined {
   return toRun(run, samples);
 }
 
-/** Newest first, without samples. Ids sort by time. */
-export function listBenchRuns(db: Connection): BenchRun[] {
-  const runs = db.select().from(benchRuns).orderBy(desc(benchRuns.id)).limit(MAX_LISTED_RUNS).all();
-  return runs.map((run) => toRun(run, []));
+/** At most `limit` runs that are older than the run `before` (null = the newest), newest first. Ids sort by time. */
+export function listBenchRuns(db: Connection, limit: number, before: string | null): BenchRunEntry[] {
+  const older = before === null ? undefined : lt(benchRuns.id, before);
+  const rows = db.select(entryColumns).from(benchRuns).where(older).orderBy(desc(benchRuns.id)).limit(limit).all();
+  return rows.map(toEntry);
+}
+
+export function findBenchEntry(db: Connection, id: string): BenchRunEntry | null {
+  const row = db.select(entryColumns).from(benchRuns).where(eq(benchRuns.id, id)).get();
+  return row ? toEntry(row) : null;
+}
+
+/**
+ * Complete runs of the same models and amount of work as `like`, newest first, at most `limit`, each with the samples of
+ * its main case that went to the engine. Texts and times of chunks are left out.
+ */
+export function listBenchHistory(db: Connection, { a, b, options }: BenchRun, limit: number): BenchRun[] {
+  const isSame = (
+    column: typeof benchRuns.a | typeof benchRuns.b | typeof benchRuns.options,
+    path: string,
+    value: unknown,
+  ) => sql`json_extract(${column}, ${path}) is ${value}`;
+  const rows = db
+    .select()
+    .from(benchRuns)
+    .where(
+      and(
+        eq(benchRuns.status, "complete"),
+        isSame(benchRuns.a, "$.name", a.name),
+        isSame(benchRuns.b, "$.name", b?.name ?? null),
+        isSame(benchRuns.options, "$.promptTokens", options.promptTokens),
+        isSame(benchRuns.options, "$.outputTokens", options.outputTokens),
+        isSame(benchRuns.options, "$.prompt", options.prompt ?? null),
+      ),
+    )
+    .orderBy(desc(benchRuns.id))
+    .limit(limit)
+    .all();
+  const samples = db
+    .select({ runId: benchSamples.runId, ...figureColumns })
+    .from(benchSamples)
+    .where(
+      and(
+        inArray(
+          benchSamples.runId,
+          rows.map(({ id }) => id),
+        ),
+        eq(benchSamples.caseId, mainCaseId),
+        eq(benchSamples.via, "engine"),
+      ),
+    )
+    .orderBy(asc(benchSamples.position))
+    .all();
+  const byRun = new Map<string, BenchSample[]>();
+  for (const { runId, ...figures } of samples) {
+    const own = byRun.get(runId) ?? [];
+    own.push({ ...figures, outputText: "", chunkAtMs: [] });
+    byRun.set(runId, own);
+  }
+  return rows.map((row) => toRun(row, byRun.get(row.id) ?? []));
 }
 
 /** False when there was no such run. Its samples go with it. */

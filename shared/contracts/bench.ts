@@ -43,7 +43,7 @@ export type BenchOptions = z.input<typeof benchOptionsSchema>;
 /** What is asked for: a new run, or the rest of one that was cut short. */
 export const benchJobSchema = z.union([z.object({ resumeRunId: z.string() }), benchOptionsSchema]);
 
-/** The machine just before a repetition; null where the system does not tell. */
+/** The machine just before a repetition, and the energy spent on it; null where the system does not tell. */
 export const environmentSchema = z.object({
   /** Share of all processors that was busy while the engines were idle, 0 to 1. */
   otherLoad: z.number().nullable(),
@@ -51,6 +51,8 @@ export const environmentSchema = z.object({
   thermal: z.enum(["nominal", "fair", "serious", "critical"]).nullable(),
   onBattery: z.boolean().nullable(),
   lowPower: z.boolean().nullable(),
+  /** What the processors spent while the repetition ran, all programs together. */
+  energyJoules: z.number().nullable().default(null),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -130,6 +132,8 @@ export const machineSchema = z.object({
   cpu: z.string(),
   cores: z.number().int(),
   memoryBytes: z.number().int(),
+  /** Where figures of energy come from, or why there are none; absent in runs of before this was looked at. */
+  energySource: z.string().optional(),
 });
 export type Machine = z.infer<typeof machineSchema>;
 

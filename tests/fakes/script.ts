@@ -25,6 +25,10 @@ const answerSchema = z.object({
   doneReason: z.enum(["stop", "length"]).optional(),
   promptTokens: z.number().int().optional(),
   cachedTokens: z.number().int().default(0),
+  /** Says nothing of what came from its cache, as some engines do. */
+  hidesCache: z.boolean().default(false),
+  /** Whether the engine's own decode time also holds the first token; without it a time that fits no habit. */
+  engineClock: z.enum(["first_token_in", "first_token_out"]).optional(),
   /** Tokens that it says it wrote; without it those that it sent. */
   countedTokens: z.number().int().optional(),
   /** Rows that it says it decoded at once on average. */

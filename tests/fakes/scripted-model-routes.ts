@@ -166,6 +166,13 @@ function entry(name: string): Record<string, unknown> {
   return { name, model: name, modified_at: modified, size: 2_500_000, digest, details, capabilities: ["completion"] };
 }
 
+/** The engine's own decode time by the habit it is given; habits differ in whether the first token is timed. */
+function readOwnClock({ engineClock, tokenDelayMs, tokensPerChunk }: Answer, tokens: number): number | null {
+  if (!engineClock) return null;
+  const chunks = tokens / tokensPerChunk;
+  return Math.round(tokenDelayMs * (engineClock === "first_token_in" ? chunks : chunks - 1) * 1e6);
+}
+
 function timings(startedAt: bigint, prompt: string, answer: Answer, tokens: number): Record<string, unknown> {
   const total = Number(process.hrtime.bigint() - startedAt) + Math.round(answer.tokenDelayMs * tokens * 1e6) + 3_000;
   return {
@@ -174,11 +181,11 @@ function timings(startedAt: bigint, prompt: string, answer: Answer, tokens: numb
     prompt_eval_count: answer.promptTokens ?? prompt.split(/\s+/).filter(Boolean).length,
     prompt_eval_duration: 1_000,
     eval_count: answer.countedTokens ?? tokens,
-    eval_duration: Math.max(1_000, total - 2_000),
+    eval_duration: readOwnClock(answer, tokens) ?? Math.max(1_000, total - 2_000),
     ollmlx: {
       queue_duration: 0,
       ttft: 1_000,
-      cached_tokens: answer.cachedTokens,
+      ...(answer.hidesCache ? {} : { cached_tokens: answer.cachedTokens }),
       batch_size_mean: answer.batchSizeMean,
     },
   };

@@ -3,6 +3,7 @@ import { procedure, router } from "~/server/api/trpc";
 import { preflight } from "~/server/services/bench/preflight";
 import { proposePairs } from "~/server/services/bench/propose-pairs";
 import {
+  findBenchEntry,
   findReferenceRun,
   getBenchRun,
   listBenchRuns,
@@ -13,14 +14,31 @@ import {
 } from "~/server/services/bench/read-runs";
 import { readWorkflowFigures } from "~/server/services/bench/workflow-figures";
 import { benchOptionsSchema, benchRunSchema } from "~/shared/contracts/bench";
-import { preflightCheckSchema, workflowFigureSchema } from "~/shared/contracts/bench-lab";
+import {
+  benchRunEntrySchema,
+  benchTrendPointSchema,
+  preflightCheckSchema,
+  workflowFigureSchema,
+} from "~/shared/contracts/bench-lab";
 import { jobSchema } from "~/shared/contracts/job";
 
 const byId = z.object({ id: z.string() });
 
 export const benchRouter = router({
-  /** Newest first, samples left out (`samples: []`), at most 200. */
-  list: procedure.output(z.array(benchRunSchema)).query(({ ctx }) => listBenchRuns(ctx)),
+  /** Newest first. The id of the last one is the `cursor` of the next page. */
+  list: procedure
+    .input(
+      z
+        .object({ limit: z.number().int().min(1).max(200).default(200), cursor: z.string().nullish() })
+        .default({ limit: 200 }),
+    )
+    .output(z.array(benchRunEntrySchema))
+    .query(({ ctx, input }) => listBenchRuns(ctx, input)),
+  /** One run as the list has it; null where there is none. */
+  entry: procedure
+    .input(byId)
+    .output(benchRunEntrySchema.nullable())
+    .query(({ ctx, input }) => findBenchEntry(ctx, input.id)),
   get: procedure
     .input(byId)
     .output(benchRunSchema)
@@ -52,10 +70,10 @@ export const benchRouter = router({
     .input(z.object({ id: z.string(), kind: z.enum(["baseline", "last"]) }))
     .output(benchRunSchema.nullable())
     .query(({ ctx, input }) => findReferenceRun(ctx, input.id, input.kind)),
-  /** The newest complete runs of the same configuration, oldest first, at most `limit`, with samples. */
+  /** Figures of the newest complete runs of the same models and work, oldest first, at most `limit`. */
   history: procedure
-    .input(z.object({ id: z.string(), limit: z.number().int().min(1).max(50).default(30) }))
-    .output(z.array(benchRunSchema))
+    .input(z.object({ id: z.string(), limit: z.number().int().min(1).max(200).default(200) }))
+    .output(z.array(benchTrendPointSchema))
     .query(({ ctx, input }) => listHistory(ctx, input.id, input.limit)),
   setBaseline: procedure
     .input(z.object({ id: z.string(), isBaseline: z.boolean() }))

@@ -2,6 +2,7 @@ import { insertBenchSample, saveBenchLoads, saveBenchMemory } from "~/db/queries
 import type { JobContext } from "~/server/jobs/job-handler";
 import { measureMemory } from "~/server/services/bench/measure-memory";
 import { ModelResidency } from "~/server/services/bench/model-residency";
+import { openPowerMeter, type PowerMeter } from "~/server/services/bench/power-meter";
 import { preparePrompts } from "~/server/services/bench/prepare-prompts";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
 import { rest } from "~/server/services/bench/rest";
@@ -26,7 +27,7 @@ export interface Measurement {
 
 /** Measures what is missing of a run, case by case, and stores each repetition as it ends. Throws what stopped it. */
 export async function measureRun(parts: BenchParts, measurement: Measurement): Promise<void> {
-  await new RunMeasurer(parts, measurement).measure();
+  await new RunMeasurer(parts, measurement, await openPowerMeter()).measure();
 }
 
 class RunMeasurer {
@@ -41,6 +42,7 @@ class RunMeasurer {
   constructor(
     private readonly parts: BenchParts,
     private readonly measurement: Measurement,
+    private readonly meter: PowerMeter,
   ) {
     const { run, contestants, job } = measurement;
     const { contextTokens, options } = run;
@@ -168,7 +170,8 @@ class RunMeasurer {
     const { signal } = this.measurement.job;
     const { contextTokens } = this.#run;
     const runStartedAt = this.#startedAt;
-    return { contestant, pair, caseId, outputTokens, contextTokens, signal, runStartedAt, environment };
+    const { meter } = this;
+    return { contestant, pair, caseId, outputTokens, contextTokens, signal, runStartedAt, environment, meter };
   }
 
   #store(sample: Omit<BenchSample, "position">): void {

@@ -52,5 +52,6 @@ export async function readEnvironment(windowMs: number, signal: AbortSignal): Pr
     swapBytes: memory?.swapused ?? null,
     onBattery: power?.hasBattery ? !power.acConnected : null,
     ...info,
+    energyJoules: null,
   };
 }

@@ -1,19 +1,29 @@
 import {
   deleteBenchRun,
   findBenchRun,
+  findBenchEntry as findEntry,
+  listBenchHistory,
   listComparableRuns,
   listBenchRuns as listRuns,
   setBenchBaseline,
 } from "~/db/queries/bench";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
+import { buildTrend } from "~/shared/bench-trend";
 import type { BenchRun } from "~/shared/contracts/bench";
+import type { BenchRunEntry, BenchTrendPoint } from "~/shared/contracts/bench-lab";
 
 const missing = (id: string): AppError =>
   new AppError("NOT_FOUND", `there is no benchmark run ${id}`, { hint: "ollmlx bench list shows the runs." });
 
-/** Newest first, without samples. */
-export const listBenchRuns = ({ db }: Pick<Runtime, "db">): BenchRun[] => listRuns(db);
+/** A page of runs, newest first, that were started before the run `cursor`. */
+export const listBenchRuns = (
+  { db }: Pick<Runtime, "db">,
+  { limit, cursor = null }: { limit: number; cursor?: string | null | undefined },
+): BenchRunEntry[] => listRuns(db, limit, cursor);
+
+/** The run as lists show it, or null. */
+export const findBenchEntry = ({ db }: Pick<Runtime, "db">, id: string): BenchRunEntry | null => findEntry(db, id);
 
 /** Throws NOT_FOUND. */
 export function getBenchRun({ db }: Pick<Runtime, "db">, id: string): BenchRun {
@@ -38,21 +48,8 @@ export function findReferenceRun({ db }: Pick<Runtime, "db">, id: string, kind: 
  * Runs that draw one history: the same models and amount of work on this machine, complete, oldest first. Other weights
  * or another protocol stay in it, as marks. Throws NOT_FOUND.
  */
-export function listHistory({ db }: Pick<Runtime, "db">, id: string, limit: number): BenchRun[] {
-  const { a, b, options } = getBenchRun({ db }, id);
-  return listRuns(db)
-    .filter(
-      (run) =>
-        run.status === "complete" &&
-        run.a.name === a.name &&
-        run.b?.name === b?.name &&
-        run.options.promptTokens === options.promptTokens &&
-        run.options.outputTokens === options.outputTokens &&
-        run.options.prompt === options.prompt,
-    )
-    .slice(0, limit)
-    .map((run) => getBenchRun({ db }, run.id))
-    .reverse();
+export function listHistory({ db }: Pick<Runtime, "db">, id: string, limit: number): BenchTrendPoint[] {
+  return buildTrend(listBenchHistory(db, getBenchRun({ db }, id), limit).reverse());
 }
 
 /** Throws NOT_FOUND, CONFLICT for a run that is complete or at work. */

@@ -1,3 +1,4 @@
+import type { PowerMeter } from "~/server/services/bench/power-meter";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
 import type { GatewayDoor } from "~/server/services/bench/send-through-gateway";
 import { type ChatPrompt, type TimedGeneration, timeGeneration } from "~/server/services/bench/time-generation";
@@ -16,6 +17,7 @@ export interface Repetition {
   /** When the run's clock began, by `performance.now()`. */
   runStartedAt: number;
   environment: Environment | null;
+  meter: PowerMeter;
   /** Set for a request that goes through the daemon's own API. */
   door?: GatewayDoor;
   /** Gives another prompt for an answer that stopped early; without it the first answer counts. */
@@ -31,9 +33,15 @@ const MAX_ATTEMPTS = 3;
 /** Above this mean number of rows in a batch, another request was decoded together with ours. */
 const ALONE_BATCH = 1.01;
 
+/** What the machine shows of one request that runs alone. */
+async function watchMachine<Result>({ contestant, meter }: Repetition, work: () => Promise<Result>) {
+  const { result, energyJoules } = await meter.measure(() => withPeakMemory(contestant.engine, work));
+  return { ...result, energyJoules };
+}
+
 /** Sends the request once and gives what the clock and the engine say. */
 export function generate(
-  { contestant, outputTokens, contextTokens, signal, door, onText }: Omit<Repetition, "prompt">,
+  { contestant, outputTokens, contextTokens, signal, door, onText }: Omit<Repetition, "prompt" | "meter">,
   prompt: string | ChatPrompt,
 ): Promise<TimedGeneration> {
   const { engine, model } = contestant;
@@ -52,9 +60,9 @@ export async function runRepetition(repetition: Repetition): Promise<Omit<BenchS
     const startedAt = Date.now();
     const sentAtMs = performance.now() - runStartedAt;
     const once = () => generate(repetition, prompt);
-    const { result, peakResidentBytes } = isCrowded
-      ? { result: await once(), peakResidentBytes: null }
-      : await withPeakMemory(contestant.engine, once);
+    const { result, peakResidentBytes, energyJoules } = isCrowded
+      ? { result: await once(), peakResidentBytes: null, energyJoules: null }
+      : await watchMachine(repetition, once);
     if (nextPrompt && result.finishReason !== "length" && attempts < MAX_ATTEMPTS) {
       prompt = await nextPrompt();
       continue;
@@ -69,7 +77,7 @@ export async function runRepetition(repetition: Repetition): Promise<Omit<BenchS
       attempts,
       startedAt,
       sentAtMs,
-      environment,
+      environment: environment && { ...environment, energyJoules },
       peakResidentBytes,
       flags: isDisturbed ? ["other_requests"] : [],
       outputText,

@@ -78,6 +78,8 @@ function encodeRequest(request: TimedRequest): Buffer {
         top_k: 1,
         seed: 1,
         repeat_penalty: 1,
+        // A model that ships with a smaller one to guess ahead would be measured with it on one side alone.
+        draft_num_predict: 0,
       },
     }),
   );

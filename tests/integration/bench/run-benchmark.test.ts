@@ -148,18 +148,20 @@ describe("runBenchmark", () => {
     await expect(rig.run({ modelA: "nobody:1b" })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(rig.run({ modelB: rig.a.name })).rejects.toMatchObject({ code: "BAD_REQUEST" });
     await expect(rig.run({ promptTokens: 9_000 })).rejects.toThrow("do not fit into the 8192 of alpha:8bit");
-    expect(listBenchRuns({ db: rig.db })).toEqual([]);
+    expect(listBenchRuns(rig, { limit: 10 })).toEqual([]);
   });
 });
 
 describe("stored runs", () => {
-  it("are listed newest first without samples and removed with them", async () => {
+  it("are listed newest first, a long prompt by its beginning, and removed", async () => {
     await rig.run({ ...small, pairs: 1 });
-    await rig.run({ ...small, pairs: 1, modelB: null }, undefined, "run2");
-    expect(listBenchRuns({ db: rig.db }).map(({ id, samples }) => [id, samples])).toEqual([
-      ["run2", []],
-      ["run", []],
+    await rig.run({ ...small, pairs: 1, modelB: null, prompt: "word ".repeat(200) }, undefined, "run2");
+    const listed = listBenchRuns(rig, { limit: 10 });
+    expect(listed.map(({ id, b, options }) => [id, b?.name ?? null, options.prompt])).toEqual([
+      ["run2", null, "word ".repeat(16)],
+      ["run", rig.b.name, undefined],
     ]);
+    expect(listBenchRuns(rig, { limit: 10, cursor: "run2" }).map(({ id }) => id)).toEqual(["run"]);
     removeBenchRun(rig, "run");
     expect(findBenchRun(rig.db, "run")).toBeUndefined();
     expect(() => removeBenchRun(rig, "run")).toThrow("there is no benchmark run run");
