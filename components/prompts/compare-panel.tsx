@@ -1,17 +1,18 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Play, Plus, X } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Play, Plus, Square, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { ModelPicker } from "~/components/bench/model-picker";
+import { TrialView } from "~/components/prompts/trial-view";
+import { useTrials } from "~/components/prompts/use-trials";
 import { WordDiff } from "~/components/prompts/word-diff";
 import { Button } from "~/components/ui/button";
 import { Label } from "~/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Textarea } from "~/components/ui/textarea";
 import type { ScoredRevision } from "~/shared/contracts/prompt";
-import type { PromptTrial } from "~/shared/contracts/prompt-trial";
 import { placeholderNames } from "~/shared/prompt-file";
 
 const mostColumns = 4;
@@ -22,8 +23,6 @@ interface Column {
   revisionId: string;
   model: string;
 }
-
-type Outcome = { trial: PromptTrial } | { error: string };
 
 /** Up to four pairs of revision and model, side by side: texts as a word diff to the first, and their answers. */
 export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredRevision[]; shown: ScoredRevision }) {
@@ -37,30 +36,26 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
     { key: 1, revisionId: shown.id, model: automatic.value },
   ]);
   const [values, setValues] = useState<Record<string, string>>({});
-  const [outcomes, setOutcomes] = useState<Record<number, Outcome>>({});
-  const [isRunning, setRunning] = useState(false);
-  const tryOut = useMutation(trpc.prompts.tryOut.mutationOptions());
+  const trials = useTrials();
   const textOf = (column: Column) => revisions.find((revision) => revision.id === column.revisionId)?.text ?? "";
   const names = [...new Set(columns.flatMap((column) => placeholderNames(textOf(column))))];
   const change = (key: number, part: Partial<Column>) => {
     setColumns((all) => all.map((column) => (column.key === key ? { ...column, ...part } : column)));
-    setOutcomes(({ [key]: _, ...rest }) => rest);
+    trials.forget(key);
   };
-
-  /** One after the other, so that the times can be compared. `seed` tells repetitions apart. */
-  const run = async (chosen: Column[], seed: number) => {
-    setRunning(true);
-    for (const column of chosen) {
-      try {
-        const model = column.model === automatic.value ? undefined : column.model;
-        const trial = await tryOut.mutateAsync({ text: textOf(column), values, model, seed });
-        setOutcomes((all) => ({ ...all, [column.key]: { trial } }));
-      } catch (error) {
-        setOutcomes((all) => ({ ...all, [column.key]: { error: (error as Error).message } }));
-      }
-    }
-    setRunning(false);
-  };
+  const run = (chosen: Column[], seed: number) =>
+    trials.run(
+      chosen.map((column) => ({
+        key: column.key,
+        ask: {
+          text: textOf(column),
+          values,
+          model: column.model === automatic.value ? undefined : column.model,
+          seed,
+        },
+      })),
+    );
+  const firstTrial = trials.outcomes[columns[0]?.key ?? 0];
 
   return (
     <div className="flex flex-col gap-4">
@@ -81,10 +76,17 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
         </fieldset>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" disabled={isRunning || models.data?.length === 0} onClick={() => run(columns, 1)}>
-          <Play aria-hidden />
-          Run all
-        </Button>
+        {trials.runningKey === null ? (
+          <Button variant="primary" disabled={models.data?.length === 0} onClick={() => run(columns, 1)}>
+            <Play aria-hidden />
+            Run all
+          </Button>
+        ) : (
+          <Button variant="outline" onClick={trials.stop}>
+            <Square aria-hidden />
+            Stop
+          </Button>
+        )}
         <Button
           variant="outline"
           disabled={columns.length >= mostColumns}
@@ -98,7 +100,7 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
       </div>
       <ol aria-label="Columns" className="grid auto-cols-[minmax(16rem,1fr)] grid-flow-col gap-3 overflow-x-auto pb-2">
         {columns.map((column, i) => {
-          const outcome = outcomes[column.key];
+          const outcome = trials.outcomes[column.key];
           const first = columns[0];
           return (
             <li
@@ -154,12 +156,16 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
                   className="scroll-quiet mt-1 max-h-60 overflow-auto rounded bg-muted p-2"
                 />
               </details>
-              <OutcomeView outcome={outcome} isRunning={isRunning} />
+              <TrialView
+                outcome={outcome}
+                first={i === 0 ? undefined : firstTrial}
+                state={trials.runningKey === column.key ? "asked" : trials.runningKey === null ? "idle" : "waiting"}
+              />
               <Button
                 variant="outline"
                 size="sm"
                 className="mt-auto self-start"
-                disabled={isRunning}
+                disabled={trials.runningKey !== null}
                 onClick={() => run([column], 1 + Math.floor(Math.random() * 999_999))}
               >
                 {outcome ? "Run again, to see how stable it is" : "Run"}
@@ -169,30 +175,5 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
         })}
       </ol>
     </div>
-  );
-}
-
-function OutcomeView({ outcome, isRunning }: { outcome: Outcome | undefined; isRunning: boolean }) {
-  if (!outcome)
-    return <p className="text-muted-foreground text-xs">{isRunning ? "Waiting for the answer…" : "Not run yet."}</p>;
-  if ("error" in outcome) {
-    return (
-      <p role="alert" className="text-destructive text-xs">
-        {outcome.error}
-      </p>
-    );
-  }
-  const { output, model, outputTokens, ttftMs, ms, finishReason } = outcome.trial;
-  return (
-    <>
-      <pre className="scroll-quiet max-h-80 overflow-auto whitespace-pre-wrap break-words rounded bg-muted p-2 text-xs">
-        {output || "(an empty answer)"}
-      </pre>
-      <p className="tnum text-muted-foreground text-xs">
-        {model}, {outputTokens} tokens in {(ms / 1000).toFixed(1)} s
-        {ttftMs !== null && `, first after ${Math.round(ttftMs)} ms`}
-        {finishReason === "length" && ", cut off at the limit"}
-      </p>
-    </>
   );
 }

@@ -48,7 +48,7 @@ export function OptimizePanel({
   const testSet = evalSet ?? sets.data?.[0]?.id ?? noSet;
   const [context, setContext] = useState("");
   const [limits, setLimits] = useState({ maxRounds: "3", budgetSeconds: "120", budgetTokens: "12000" });
-  const run = useOptimization(shownId ?? earlier.data?.[0]?.id ?? null);
+  const run = useOptimization(shownId ?? earlier.data?.[0]?.id ?? null, prompt.name);
 
   const start = (answers: Answer[] = []) =>
     run.start({
@@ -137,7 +137,7 @@ export function OptimizePanel({
       {run.isLive && <OptimizationProgress job={run.job} onCancel={run.cancel} />}
       {run.error && !run.isLive && (
         <p role="alert" className="text-destructive">
-          The optimisation gave no result: {run.error}
+          The optimisation was cut short: {run.error}
         </p>
       )}
       {report && !run.isLive && (

@@ -159,7 +159,8 @@ export function PromptView({
                 onOpen={(id) => onSelect(id, "text")}
               />
             </TabsContent>
-            <TabsContent value="compare">
+            {/* Stays while another tab is looked at: its answers cost time. */}
+            <TabsContent value="compare" forceMount className="data-[state=inactive]:hidden">
               <ComparePanel key={revision.id} revisions={revisions.data} shown={revision} />
             </TabsContent>
             <TabsContent value="evaluate">

@@ -167,3 +167,6 @@ export const optimizeRequestSchema = z
   );
 export type OptimizeRequest = z.output<typeof optimizeRequestSchema>;
 export type OptimizeInput = z.input<typeof optimizeRequestSchema>;
+
+/** The name of a stored prompt's optimisation in the list of jobs, by which every tab finds it. */
+export const optimizationTitle = (promptName: string): string => `Improve ${promptName}`;

@@ -11,6 +11,7 @@ export const tryPromptSchema = z.object({
   maxTokens: z.number().int().min(1).max(4_096).default(512),
 });
 export type TryPrompt = z.output<typeof tryPromptSchema>;
+export type TryPromptInput = z.input<typeof tryPromptSchema>;
 
 export const promptTrialSchema = z.object({
   model: z.string(),

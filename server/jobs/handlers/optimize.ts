@@ -2,7 +2,7 @@ import { interruptPromptRuns } from "~/db/queries/prompt-runs";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import { findPrompt } from "~/server/services/prompts";
 import { type OptimizeParts, runOptimization } from "~/server/services/prompts/run-optimization";
-import { optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
+import { optimizationTitle, optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
 
 /** Lets models improve a prompt; result `{ optimizationId }`. The same request for a stored prompt is one job. */
 export function createOptimizeHandler(parts: OptimizeParts) {
@@ -10,7 +10,7 @@ export function createOptimizeHandler(parts: OptimizeParts) {
     kind: "optimize",
     payload: optimizeRequestSchema,
     title: ({ promptId }) =>
-      promptId === undefined ? "Improve a text" : `Improve ${findPrompt(parts.db, promptId).name}`,
+      promptId === undefined ? "Improve a text" : optimizationTitle(findPrompt(parts.db, promptId).name),
     idempotencyKey: (request) => (request.promptId === undefined ? null : JSON.stringify(request)),
     run: (request, context) => runOptimization(parts, request, context),
     atBoot: () => interruptPromptRuns(parts.db, Date.now()),

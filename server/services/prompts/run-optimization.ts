@@ -81,13 +81,16 @@ export async function runOptimization(
         warnings: judged.warnings,
         signal: context.signal,
         now: () => performance.now(),
-        onRound: ({ number, candidates }) =>
+        onRound: ({ number, candidates }, reached) => {
+          // A daemon that is killed leaves what was found.
+          updateOptimization(db, id, { report: reached });
           context.report({
             phase: "rewriting",
             message: `round ${number}: ${candidates.some(({ isAccepted }) => isAccepted) ? "accepted" : "nothing accepted"}`,
             done: number,
             total: request.maxRounds,
-          }),
+          });
+        },
       },
       { ...models, ...(cases ? testWith(writer, cases) : { evaluate: null, findFailures: null }) },
     );

@@ -161,6 +161,59 @@ describe("a stored prompt", () => {
     expect((await run(["import", "-"], '{"format": "ollmlx-prompt"}')).stderr).toContain("the file is no prompt");
   });
 
+  it("comes from promptfoo with its cases, goes back, and names what was left out", async () => {
+    const file = join(daemon.home, "promptfooconfig.yaml");
+    const assertions = "[{type: contains, value: fine}, {type: llm-rubric, value: is kind}]";
+    writeFileSync(
+      file,
+      `prompts: ['Summarise {{text}}']\nproviders: [openai:x]\ntests: [{vars: {text: We met.}, assert: ${assertions}}]\n`,
+    );
+    const done = await run(["import", file]);
+    expect([done.exitCode, done.stdout]).toEqual([0, expect.stringContaining("stored promptfooconfig as")]);
+    expect(done.stderr.split("\n")).toEqual([
+      "not taken over: providers are not kept: choose the model when you run the cases",
+      "not taken over: the assertion llm-rubric is not known here, so it is left out: test 1 (case 1)",
+    ]);
+    await daemon.mlx.script({ answers: [{ match: "^Summarise We met", text: "fine" }] });
+    expect((await run(["eval", "promptfooconfig"])).exitCode).toBe(0);
+
+    const { stdout: exported } = await run(["export", "promptfooconfig", "-f", "promptfoo"]);
+    const again = await runJson(["import", "-"], exported);
+    expect(again).toMatchObject({ name: "promptfooconfig 2", notes: [] });
+    const back = await run(["export", again.id, "-f", "promptfoo"]);
+    expect(back.stdout).toBe(exported.replace("promptfooconfig", "promptfooconfig 2"));
+
+    writeFileSync(file, "tests: []");
+    const wrong = await run(["import", file]);
+    expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining("the file has no prompts")]);
+    const prompts = await client.api.prompts.list.query();
+    await expect(
+      client.api.prompts.import.mutate({ content: `prompts: ${"[".repeat(300_000)}`, fileName: "a.yaml" }),
+    ).rejects.toThrow("levels deep");
+    expect(await client.api.prompts.list.query()).toEqual(prompts);
+  });
+
+  it("with a pattern that needs for ever fails the case, while the daemon answers", async () => {
+    const cases = join(daemon.home, "slow.json");
+    writeFileSync(cases, JSON.stringify([{ name: "slow", assertions: [{ type: "regex", value: "(a+)+$" }] }]));
+    await run(["add", "Slow", "-"], "List some letters.");
+    await daemon.mlx.script({ answers: [{ text: `${"a".repeat(60)}!` }] });
+    const evaluated = run(["eval", "slow", "--cases", cases, "--json"]);
+    const isAsked = async () => (await daemon.mlx.requests()).length > 0;
+    await expect.poll(isAsked, { timeout: 20_000 }).toBe(true);
+    let answers = 0;
+    for (let ended = false; !ended; answers++) {
+      const alive = client.api.prompts.list.query();
+      ended = (await Promise.race([evaluated.then(() => true), alive.then(() => false)])) === true;
+    }
+    const done = await evaluated;
+    expect(done.exitCode).toBe(3);
+    expect(JSON.parse(done.stdout).outcomes[0].failures).toEqual([
+      "cannot be checked within 1 s by /(a+)+$/: make the pattern simpler",
+    ]);
+    expect(answers).toBeGreaterThan(3);
+  });
+
   it("is evaluated with cases, and held-out cases overrule the lint", async () => {
     const cases = join(daemon.home, "cases.json");
     const names = ["one", "two", "three", "four", "five", "six"];

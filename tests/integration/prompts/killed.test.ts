@@ -35,3 +35,40 @@ it("a daemon that was killed in the middle of an optimisation leaves it interrup
     rmSync(home, { recursive: true, force: true });
   }
 });
+
+it("what its rounds had found before it was killed is kept with it", async () => {
+  const home = mkdtempSync(join(tmpdir(), "ollmlx-killed-"));
+  const first = await startDaemon({ scriptedMlx: true, home });
+  try {
+    const text = "Summarise {text} in some words for the team. Do not name persons.";
+    const better = "<<<PROMPT\nSummarise ⟦P1⟧ in a list for the team. Do not name persons.\nPROMPT>>>";
+    await first.mlx.script({
+      answers: [
+        { match: "You review prompts", text: '{"faults": []}' },
+        { match: "You compare two prompts", text: '{"reason": "r", "verdict": "A"}' },
+        // The second round is asked to improve the first one's list.
+        { match: "in a list for the team[^]*Write the rewritten", text: "one two", hangAfter: 1 },
+        { match: "<<<PROMPT", text: better },
+      ],
+    });
+    const { api } = createTaskClient(first.url);
+    const { id: promptId } = await api.prompts.create.mutate({ name: "Killed", text });
+    await api.prompts.optimize.mutate({ promptId, minScore: 1 });
+    const hangs = async () =>
+      (await first.mlx.requests()).some(({ body, state }) => body.includes("in a list") && state === "open");
+    await expect.poll(hangs, { timeout: 20_000 }).toBe(true);
+    await first.kill();
+
+    const second = await startDaemon({ scriptedMlx: true, home });
+    try {
+      const [run] = await createTaskClient(second.url).api.prompts.optimizations.query({ promptId });
+      expect(run).toMatchObject({ status: "interrupted", report: { stopReason: "aborted", isChanged: true } });
+      expect(run?.report?.best).toContain("in a list");
+    } finally {
+      await second.stop();
+    }
+  } finally {
+    await first.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+});

@@ -1,21 +1,24 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rootDir } from "~/tests/fixtures/child-process";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
+import { createTaskClient } from "~/tests/fixtures/task-client";
 
 let daemon: TestDaemon;
 let client: Client;
 
 beforeAll(async () => {
   daemon = await startDaemon({ scriptedMlx: true });
-  client = new Client({ name: "test", version: "1" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${daemon.url}/mcp`)) as Transport);
 });
-afterAll(async () => {
-  await client?.close();
-  await daemon?.stop();
-});
+afterAll(() => daemon?.stop());
+
+const transports = {
+  http: () => new StreamableHTTPClientTransport(new URL(`${daemon.url}/mcp`)),
+  stdio: () => new StdioClientTransport({ command: `${rootDir}/bin/ollmlx`, args: ["mcp"], env: daemon.env }),
+};
 
 async function optimize(args: Record<string, unknown>, onprogress?: () => void) {
   const call = { name: "model_optimize_prompt", arguments: args };
@@ -27,7 +30,13 @@ async function optimize(args: Record<string, unknown>, onprogress?: () => void) 
 const vague = "Summarise {text} in some words for the team. Do not name persons.";
 const better = "Summarise {text} in a list for the team. Do not name persons.";
 
-describe("model_optimize_prompt", () => {
+describe.each(["http", "stdio"] as const)("model_optimize_prompt over %s", (transport) => {
+  beforeAll(async () => {
+    client = new Client({ name: "test", version: "1" });
+    await client.connect(transports[transport]() as Transport);
+  });
+  afterAll(() => client?.close());
+
   it("scores, rewrites, and tells how far it is", async () => {
     const text = `<<<PROMPT\n${better.replace("{text}", "⟦P1⟧")}\nPROMPT>>>`;
     await daemon.mlx.script({
@@ -70,5 +79,46 @@ describe("model_optimize_prompt", () => {
       text: expect.stringContaining("give either prompt or prompt_id"),
     });
     expect(await optimize({ prompt: " " })).toMatchObject({ isError: true });
+  });
+
+  it("names each value that is of a wrong type or out of its range", async () => {
+    const wrong: [Record<string, unknown>, string][] = [
+      [{ prompt: 7 }, "prompt"],
+      [{ prompt: vague, max_rounds: 0 }, "max_rounds"],
+      [{ prompt: vague, max_rounds: "many" }, "max_rounds"],
+      [{ prompt: vague, min_score: 2 }, "min_score"],
+      [{ prompt: vague, preserve: "all" }, "preserve"],
+      [{ prompt: vague, answers: [{ question: "Which?" }] }, "answer"],
+      [{ prompt: "x".repeat(50_001) }, "50000"],
+      [{ prompt: vague, model: "none/none" }, "none/none"],
+      [{ prompt: vague, eval_set_id: "none" }, "there is no evaluation set none"],
+    ];
+    for (const [args, name] of wrong) {
+      expect(await optimize(args), JSON.stringify(args).slice(0, 80)).toMatchObject({
+        isError: true,
+        text: expect.stringContaining(name),
+      });
+    }
+  });
+
+  it("ends the job and the model's work when its call is cancelled", async () => {
+    await daemon.mlx.script({
+      answers: [
+        { match: "<<<PROMPT", text: "one two three", hangAfter: 1 },
+        { match: "You ", text: '{"faults": []}' },
+      ],
+    });
+    const leaving = new AbortController();
+    const call = { name: "model_optimize_prompt", arguments: { prompt: vague, min_score: 1 } };
+    const cancelled = client.callTool(call, undefined, { signal: leaving.signal });
+    const writing = async () =>
+      (await daemon.mlx.requests()).some(({ body, state }) => body.includes("<<<PROMPT") && state === "open");
+    await expect.poll(writing, { timeout: 20_000 }).toBe(true);
+    leaving.abort();
+    await expect(cancelled).rejects.toThrow();
+    await expect.poll(writing, { timeout: 20_000 }).toBe(false);
+    const newest = async () => (await createTaskClient(daemon.url).api.jobs.list.query())[0];
+    await expect.poll(async () => (await newest())?.status, { timeout: 20_000 }).toBe("cancelled");
+    expect(await newest()).toMatchObject({ kind: "optimize" });
   });
 });

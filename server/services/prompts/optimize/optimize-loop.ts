@@ -34,7 +34,8 @@ export interface OptimizeOptions {
   signal: AbortSignal;
   /** Milliseconds on a clock that only goes forward. */
   now: () => number;
-  onRound: (round: OptimizationRound, best: string) => void;
+  /** What is reached after a round, as if it had been cut short then. */
+  onRound: (round: OptimizationRound, reached: OptimizationReport) => void;
 }
 
 /** Rounds without success after which it ends. */
@@ -136,7 +137,7 @@ class Optimization {
     } finally {
       round.tokens = this.#tokens - tokensBefore;
       round.ms = this.#options.now() - startedAt;
-      this.#options.onRound(round, this.#best);
+      this.#options.onRound(round, this.#report("aborted"));
     }
     return null;
   }
