@@ -1,5 +1,6 @@
 import type { Estimate } from "~/shared/contracts/analysis";
 import type { TaskClass } from "~/shared/contracts/task";
+import { median } from "~/shared/estimate-trend";
 
 /** A finished task with the time it took. */
 export interface FinishedTask {
@@ -101,10 +102,7 @@ export function measureEstimates(
   if (pairs.length === 0) return null;
   const errors = pairs.map(({ p50Minutes, actualMinutes }) => Math.abs(p50Minutes - actualMinutes) / actualMinutes);
   const within = pairs.filter(({ p90Minutes, actualMinutes }) => actualMinutes <= p90Minutes).length;
-  errors.sort((a, b) => a - b);
-  const middle = Math.floor(errors.length / 2);
-  const median = errors.length % 2 ? errors[middle] : ((errors[middle - 1] ?? 0) + (errors[middle] ?? 0)) / 2;
-  return { count: pairs.length, medianRelativeError: median ?? 0, withinHigh: within / pairs.length };
+  return { count: pairs.length, medianRelativeError: median(errors), withinHigh: within / pairs.length };
 }
 
 /** Weighted quantiles: the smallest value at which the weights reach the share. The high one is never below the middle. */

@@ -2,31 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChartArea } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import {
-  Area,
-  AreaChart,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Scatter,
-  ScatterChart,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { useState } from "react";
+import { Area, AreaChart, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useTRPC } from "~/app/_trpc/client";
-import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
+import { ChartFrame } from "~/components/bench/chart-frame";
+import { EstimateCharts } from "~/components/board/estimate-charts";
+import { axis, chartSize, day, tooltipStyle } from "~/components/board/flow-look";
 import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Skeleton } from "~/components/ui/skeleton";
-import { formatEstimate } from "~/shared/board-estimate";
 import { countOpen, type FlowDay } from "~/shared/board-flow";
 
 const ranges = [14, 30, 90, 365];
-const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
-const axis = { tick: { fill: "var(--muted-foreground)", fontSize: 11 }, tickLine: false };
 
 /** From the bottom up: what is done stays at the bottom and grows. */
 const bands = [
@@ -37,12 +25,11 @@ const bands = [
   { status: "Todo", color: "var(--muted-foreground)" },
 ] as const;
 
-/** How work moved: cumulative flow, what is left, and estimates against what the work took. */
+/** How work moved: cumulative flow, what is left, and estimates against what the work took; each also as a table. */
 export function FlowView({ workspaceId }: { workspaceId: string }) {
   const trpc = useTRPC();
   const [days, setDays] = useState(30);
   const flow = useQuery(trpc.planning.flow.queryOptions({ workspaceId, days }));
-  const report = useQuery(trpc.planning.estimateReport.queryOptions({ workspaceId })).data;
   if (flow.isPending) return <Skeleton className="mx-4 h-64" />;
   if (flow.error) {
     return <ErrorState title="The flow could not be counted" error={flow.error} onRetry={() => void flow.refetch()} />;
@@ -73,85 +60,63 @@ export function FlowView({ workspaceId }: { workspaceId: string }) {
           </SelectContent>
         </Select>
       </div>
-      <Chart title="Cumulative flow" note="cards in each column at the end of the day" label={describeFlow(flow.data)}>
-        <AreaChart data={points} accessibilityLayer={false}>
-          <XAxis dataKey="name" minTickGap={24} {...axis} />
-          <YAxis width={32} allowDecimals={false} {...axis} axisLine={false} />
-          <Tooltip contentStyle={tooltipStyle} />
-          {bands.map(({ status, color }) => (
-            <Area
-              key={status}
-              dataKey={status}
-              stackId="flow"
-              stroke={color}
-              fill={color}
-              fillOpacity={0.35}
+      <ChartFrame
+        title="Cumulative flow"
+        fileName="flow"
+        note="cards in each column at the end of the day"
+        label={`Cumulative flow: ${describeFlow(flow.data)}`}
+        table={{
+          headings: ["Day", ...bands.map(({ status }) => status)],
+          rows: points.map((point) => [point.name, ...bands.map(({ status }) => String(point[status]))]),
+        }}
+      >
+        <ResponsiveContainer initialDimension={chartSize}>
+          <AreaChart data={points} accessibilityLayer={false}>
+            <XAxis dataKey="name" minTickGap={24} {...axis} />
+            <YAxis width={32} allowDecimals={false} {...axis} axisLine={false} />
+            <Tooltip contentStyle={tooltipStyle} />
+            {bands.map(({ status, color }) => (
+              <Area
+                key={status}
+                dataKey={status}
+                stackId="flow"
+                stroke={color}
+                fill={color}
+                fillOpacity={0.35}
+                isAnimationActive={false}
+              />
+            ))}
+          </AreaChart>
+        </ResponsiveContainer>
+      </ChartFrame>
+      <ChartFrame
+        title="Burndown"
+        fileName="burndown"
+        note="open tasks at the end of the day"
+        label={`Burndown: ${describeFlow(flow.data)}`}
+        table={{
+          headings: ["Day", "Open", "Done"],
+          rows: points.map((point) => [point.name, String(point.open), String(point.Done)]),
+        }}
+      >
+        <ResponsiveContainer initialDimension={chartSize}>
+          <LineChart data={points} accessibilityLayer={false}>
+            <XAxis dataKey="name" minTickGap={24} {...axis} />
+            <YAxis width={32} allowDecimals={false} {...axis} axisLine={false} />
+            <Tooltip contentStyle={tooltipStyle} />
+            <Line
+              dataKey="open"
+              name="open"
+              stroke="var(--primary)"
+              strokeWidth={2}
+              dot={false}
               isAnimationActive={false}
             />
-          ))}
-        </AreaChart>
-      </Chart>
-      <Chart title="Burndown" note="open tasks at the end of the day" label={describeFlow(flow.data)}>
-        <LineChart data={points} accessibilityLayer={false}>
-          <XAxis dataKey="name" minTickGap={24} {...axis} />
-          <YAxis width={32} allowDecimals={false} {...axis} axisLine={false} />
-          <Tooltip contentStyle={tooltipStyle} />
-          <Line
-            dataKey="open"
-            name="open"
-            stroke="var(--primary)"
-            strokeWidth={2}
-            dot={false}
-            isAnimationActive={false}
-          />
-        </LineChart>
-      </Chart>
-      {report?.error && (
-        <Chart
-          title="Estimate against time taken"
-          note={`${report.error.count} finished tasks; half of the estimates were off by less than ${Math.round(report.error.medianRelativeError * 100)} %, ${Math.round(report.error.withinHigh * 100)} % ended within the high estimate`}
-          label={report.points
-            .map(
-              (one) =>
-                `#${one.number}: estimated ${formatEstimate(one.p50Minutes)}, took ${formatEstimate(one.actualMinutes)}`,
-            )
-            .join("; ")}
-        >
-          <ScatterChart accessibilityLayer={false}>
-            <XAxis type="number" dataKey="p50Minutes" name="estimate" unit=" min" {...axis} />
-            <YAxis
-              type="number"
-              dataKey="actualMinutes"
-              name="taken"
-              unit=" min"
-              width={64}
-              {...axis}
-              axisLine={false}
-            />
-            <Tooltip contentStyle={tooltipStyle} />
-            <Scatter data={report.points} fill="var(--primary)" isAnimationActive={false} />
-          </ScatterChart>
-        </Chart>
-      )}
+          </LineChart>
+        </ResponsiveContainer>
+      </ChartFrame>
+      <EstimateCharts workspaceId={workspaceId} />
     </div>
-  );
-}
-
-const tooltipStyle = { background: "var(--popover)", borderColor: "var(--border)", borderRadius: 8, fontSize: 12 };
-
-function Chart({ title, note, label, children }: { title: string; note: string; label: string; children: ReactNode }) {
-  return (
-    <Card className="min-w-0">
-      <CardHeader>
-        <CardTitle>{title}</CardTitle>
-        <span className="text-muted-foreground text-xs">{note}</span>
-      </CardHeader>
-      <CardContent>
-        <div role="img" aria-label={`${title}: ${label}`} className="h-56">
-          <ResponsiveContainer initialDimension={{ width: 480, height: 224 }}>{children}</ResponsiveContainer>
-        </div>
-      </CardContent>
-    </Card>
   );
 }
 

@@ -1,7 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Connection, Transaction } from "~/db/client";
 import { analyses, estimates } from "~/db/schema/analyses";
-import { tasks } from "~/db/schema/tasks";
+import { taskMoves, tasks } from "~/db/schema/tasks";
 import type { TaskClass } from "~/shared/contracts/task";
 
 export type AnalysisRow = typeof analyses.$inferSelect;
@@ -53,8 +53,11 @@ export function readEstimate(db: Connection, taskId: string): typeof estimates.$
     .get();
 }
 
-/** Done tasks whose time is known, newest first, at most 1000; with what was estimated. */
+/** Done tasks whose time is known, the last finished first, at most 1000; with what was estimated. Uses task_moves_by_task. */
 export function listFinishedTasks(db: Connection, workspaceId: string) {
+  const lastDone = sql`select max(${taskMoves.at}) from ${taskMoves} where ${taskMoves.taskId} = ${tasks.id} and ${taskMoves.toStatus} = 'Done'`;
+  // A task that came finished, from a file for instance, has no move.
+  const finishedAt = sql<number>`coalesce((${lastDone}), ${tasks.updatedAt})`;
   return db
     .select({
       id: tasks.id,
@@ -64,13 +67,13 @@ export function listFinishedTasks(db: Connection, workspaceId: string) {
       minutes: tasks.actualMinutes,
       p50Minutes: tasks.estimateMinutes,
       p90Minutes: tasks.estimateHighMinutes,
-      updatedAt: tasks.updatedAt,
+      finishedAt,
     })
     .from(tasks)
     .where(
       sql`${tasks.workspaceId} = ${workspaceId} and ${tasks.status} = 'Done' and ${tasks.actualMinutes} is not null`,
     )
-    .orderBy(desc(tasks.updatedAt))
+    .orderBy(desc(finishedAt))
     .limit(1000)
     .all();
 }

@@ -70,7 +70,7 @@ export function findEstimate({ db }: Pick<Runtime, "db">, ref: string): Estimate
 
 export interface EstimateReport {
   error: EstimateError | null;
-  /** Oldest first, for a chart of estimate against actual. */
+  /** The first finished first; `at` is when, in epoch ms. */
   points: {
     number: number;
     title: string;
@@ -84,10 +84,10 @@ export interface EstimateReport {
 /** How good the estimates of a workspace were, over tasks that are done and whose time is known. */
 export function reportEstimates({ db }: Pick<Runtime, "db">, workspaceId: string): EstimateReport {
   const points = listFinishedTasks(db, workspaceId).flatMap(
-    ({ number, title, minutes, p50Minutes, p90Minutes, updatedAt }) =>
+    ({ number, title, minutes, p50Minutes, p90Minutes, finishedAt }) =>
       minutes === null || p50Minutes === null
         ? []
-        : [{ number, title, p50Minutes, p90Minutes: p90Minutes ?? p50Minutes, actualMinutes: minutes, at: updatedAt }],
+        : [{ number, title, p50Minutes, p90Minutes: p90Minutes ?? p50Minutes, actualMinutes: minutes, at: finishedAt }],
   );
   return { error: measureEstimates(points), points: points.reverse() };
 }

@@ -74,6 +74,42 @@ test("the plan names the next task, waves and the critical path; the flow draws 
   await expect(page.getByRole("img", { name: /^Cumulative flow/ })).toBeVisible();
 });
 
+test("burndown and estimate error are charts and tables with the figures of the tasks", async ({ page }) => {
+  await add("still open");
+  const finish = async (title: string, estimateMinutes: number, actualMinutes: number) => {
+    const task = await add(title, { title: "", status: "Done" });
+    await api.tasks.update.mutate({
+      id: task.id,
+      version: 1,
+      patch: { estimateMinutes, estimateHighMinutes: estimateMinutes * 2, actualMinutes },
+    });
+    return task.number;
+  };
+  await board.open("/board?view=flow");
+  await expect(page.getByText("Charts of estimates appear here")).toBeVisible();
+  const numbers = [await finish("half", 50, 100), await finish("double", 200, 100), await finish("right", 60, 60)];
+  await page.reload();
+  await expect(page.getByRole("img", { name: /^Burndown: .* 1 open and 3 done on/ })).toBeVisible();
+  await expect(
+    page.getByRole("img", { name: /^Estimate error over time: the median went from 50 % .* to 50 % on/ }),
+  ).toBeVisible();
+  await expect(page.getByText(/^3 finished tasks; half .* at most 50 %, 100 % ended within/)).toBeVisible();
+  await page.getByRole("button", { name: "burndown as a table" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Table of Day, Open, Done" }).getByRole("row").last()).toHaveText(
+    /13$/,
+  );
+  await page.getByRole("button", { name: "estimate-error as a table" }).press("Enter");
+  const errors = page.getByRole("region", { name: /^Table of Finished, Task/ }).getByRole("row");
+  await expect(errors).toHaveText([
+    /Finished/,
+    new RegExp(`#${numbers[0]} half50 %50 %$`),
+    new RegExp(`#${numbers[1]} double100 %75 %$`),
+    new RegExp(`#${numbers[2]} right0 %50 %$`),
+  ]);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+});
+
 test("a task is analysed and estimated with reasons, commented and linked", async ({ page }) => {
   const task = await add("Investigate the data loss in production", { title: "", criteria: ["Cause is named"] });
   await board.open(`/board?task=${task.id}`);

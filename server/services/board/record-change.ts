@@ -7,6 +7,7 @@ import { readProposalDecision } from "~/db/queries/proposals";
 import { insertMove } from "~/db/queries/task-moves";
 import { readTaskSnapshot, setTaskVersion, type TaskSnapshot } from "~/db/queries/task-snapshots";
 import type { Runtime } from "~/server/runtime";
+import type { TaskStatus } from "~/shared/contracts/task";
 
 export interface ChangeOptions {
   actor: NonNullable<NewEvent["actor"]>;
@@ -117,8 +118,15 @@ function recordMove(
   const task = after ?? before;
   const fromStatus = standing(before);
   const toStatus = standing(after);
-  if (!task || (fromStatus === toStatus && before?.workspaceId === task.workspaceId)) return;
-  insertMove(tx, { taskId: task.id, workspaceId: task.workspaceId, fromStatus, toStatus, at });
+  if (!task) return;
+  const move = (workspaceId: string, from: TaskStatus | null, to: TaskStatus | null) => {
+    if (from !== to) insertMove(tx, { taskId: task.id, workspaceId, fromStatus: from, toStatus: to, at });
+  };
+  if (before && before.workspaceId !== task.workspaceId) {
+    // It leaves one board and comes to another, and each counts its own.
+    move(before.workspaceId, fromStatus, null);
+    move(task.workspaceId, null, toStatus);
+  } else move(task.workspaceId, fromStatus, toStatus);
 }
 
 /** The column of a task on the board; none for one that is not there, or archived. */

@@ -1,15 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countLabels } from "~/db/queries/analyses";
 import { loadConfig } from "~/server/config";
 import { EngineRegistry } from "~/server/engines/registry";
 import { analyzeTask, findAnalysis } from "~/server/services/analyze/analyze-task";
+import { changeManyTasks } from "~/server/services/change-many-tasks";
 import { createTask, moveTask, updateTask } from "~/server/services/change-tasks";
 import { createAndFollow } from "~/server/services/create-and-follow";
 import { estimateTasks, findEstimate, reportEstimates, suggestActual } from "~/server/services/estimate-tasks";
 import { planWorkspace, readColumnTimes, readFlow, suggestNext } from "~/server/services/plan-work";
 import { getTask } from "~/server/services/read-tasks";
 import { undoChange } from "~/server/services/undo-changes";
-import { updateWorkspace } from "~/server/services/workspaces";
+import { openWorkspace, updateWorkspace } from "~/server/services/workspaces";
 import { openBoard, type TestBoard } from "~/tests/fixtures/open-board";
 
 let board: TestBoard;
@@ -100,6 +104,20 @@ describe("estimates", () => {
 });
 
 describe("planning", () => {
+  it("counts a task that goes to another workspace there, and no longer here", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ollmlx-flow-"));
+    const other = (await openWorkspace(board, { path: folder })).id;
+    const { task } = createTask(board, { title: "goes", status: "In Progress" });
+    createTask(board, { title: "stays" });
+    changeManyTasks(board, { ids: [task.id], patch: { workspaceId: other } });
+    const today = (id: string) => readFlow(board, id, 1)[0]?.counts;
+    expect(today("home")).toMatchObject({ Todo: 1, "In Progress": 0 });
+    expect(today(other)).toMatchObject({ Todo: 0, "In Progress": 1 });
+    changeManyTasks(board, { ids: [task.id], patch: { workspaceId: "home" } });
+    expect([today("home")?.["In Progress"], today(other)?.["In Progress"]]).toEqual([1, 0]);
+    rmSync(folder, { recursive: true });
+  });
+
   it("names the next task, the waves, and where time went", () => {
     const { task: first } = createTask(board, { title: "first" });
     const { task: second } = createTask(board, { title: "second" });
