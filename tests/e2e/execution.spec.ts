@@ -108,3 +108,37 @@ test("the workspace's settings switch it on, with checks", async ({ page }) => {
   });
   other.remove();
 });
+
+test("tasks done together: waves go on when a change is applied, and all of it can be cancelled", async ({ page }) => {
+  const second = await client.createTask(workspaceId, "Continue the comments in src/values.mjs");
+  await client.waitFor(second, [taskId]);
+  const more = `${after}// The end.\n`;
+  await client.say([answerWith({ "src/values.mjs": after }), answerWith({ "src/values.mjs": more })]);
+  await page.goto(`/board?ws=${workspaceId}`);
+  for (const title of ["Add comments to", "Continue the comments"]) {
+    const card = page.getByRole("listitem").filter({ hasText: title });
+    await card.getByRole("button").first().focus();
+    await page.keyboard.press("x");
+  }
+  await page.getByRole("button", { name: "Do them" }).click();
+  const strip = page.getByRole("region", { name: "Tasks done together" });
+  await expect(strip.getByRole("status")).toContainText("1 waiting for others · 1 for you to decide");
+  await strip.getByRole("button", { name: /of 2 tasks done/ }).click();
+  const secondWave = strip.getByRole("region", { name: "Wave 2" });
+  await expect(secondWave).toContainText(/waits for #\d+/);
+  expect(await findSeriousViolations(page)).toEqual([]);
+  await client.api.executions.accept.mutate({ id: taskId });
+  await expect(secondWave).toContainText("decide");
+  await expect(strip.getByRole("status")).toContainText(/\d+ tokens read/);
+  await secondWave.getByRole("button").click();
+  const sheet = page.getByRole("dialog", { name: /Execute #/ });
+  await expect(sheet.getByText("// The end.")).toBeVisible();
+  await sheet.getByText(/How good these figures are/).click();
+  const chart = sheet.getByRole("img", { name: /^Confidence against the share/ });
+  await expect(chart.locator("svg circle").first()).toBeVisible();
+  expect(await findSeriousViolations(page)).toEqual([]);
+  await sheet.getByRole("button", { name: "Confidence and decisions as a table" }).click();
+  await expect(sheet.getByRole("columnheader", { name: "95 % interval" })).toBeVisible();
+  await page.setViewportSize({ width: 400, height: 800 });
+  expect(await overflowsSideways(page)).toBe(false);
+});
