@@ -33,6 +33,8 @@ from mlx_backend.settings import Settings, parse_settings
 EXIT_ENGINE_DIED = 70
 _DEATH_NOTICE_SECONDS = 0.3
 """Time for the error lines of lost requests to leave."""
+_KEEP_CONNECTION_SECONDS = 75
+"""Longer than the daemon keeps an unused connection, so that it never sends on one that this side is closing."""
 
 
 class _Server(uvicorn.Server):
@@ -81,7 +83,13 @@ async def serve(settings: Settings) -> None:
     pool = ModelPool(engine, ModelStore(settings.models_dir), settings.keep_alive_seconds)
     api = Api(engine, pool, Generations(engine, pool, settings.parallel, settings.max_queue))
     config = uvicorn.Config(
-        api.app(), log_config=None, access_log=False, lifespan="off", ws="none", server_header=False
+        api.app(),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_keep_alive=_KEEP_CONNECTION_SECONDS,
     )
     server = _Server(config)
     log("info", "start", port=settings.port, models=str(settings.models_dir), pid=os.getpid())

@@ -64,6 +64,9 @@ const server = createServer(async (req, res) => {
   if (!models.handle(req.method ?? "GET", path, body, res, onText)) res.writeHead(404).end("404 page not found");
 });
 
+// As the real engines do: the daemon is the one that gives up a connection that nobody uses.
+server.keepAliveTimeout = 75_000;
+
 server.listen(port, "127.0.0.1", () => {
   const address = server.address();
   if (typeof address === "object" && address) process.stdout.write(`${JSON.stringify({ port: address.port })}\n`);
