@@ -46,11 +46,14 @@ export function judgeConfidence(input: ConfidenceInput): Confidence {
     text:
       counted === 0
         ? "No change of this kind by this model was decided yet."
-        : `${round(taken)} of its last ${counted} changes of this kind were taken.`,
+        : counted === 1
+          ? `Its only change of this kind ${taken === 0 ? "was not taken" : "was taken"}.`
+          : `${round(taken)} of its last ${counted} changes of this kind were taken.`,
     weight: round(logit),
   });
   if (input.checks === "passed") move(0.4, "The checks pass.");
-  if (input.changedLines <= 30) move(0.2, `The change is small: ${input.changedLines} lines.`);
+  if (input.changedLines <= 30)
+    move(0.2, `The change is small: ${input.changedLines === 1 ? "1 line" : `${input.changedLines} lines`}.`);
   if (input.changedLines > 100) move(-0.3, `The change is large: ${input.changedLines} lines.`);
   if (input.isContextCut) move(-0.4, "Not all of the context fitted the model.");
   if (input.selfConfidence !== null) {

@@ -60,7 +60,7 @@ function Strip({ batch, onClose }: { batch: ExecutionBatch; onClose: () => void 
         >
           <Chevron aria-hidden />
           <Wrench aria-hidden className="text-primary dark:text-ring" />
-          {settled} of {batch.items.length} tasks done
+          {settled} of {batch.items.length} tasks ended
         </Button>
         <p role="status" className="tnum min-w-0 flex-1 break-words text-muted-foreground text-xs">
           {describe(batch)}

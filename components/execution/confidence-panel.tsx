@@ -47,7 +47,8 @@ export function ConfidencePanel({ execution }: { execution: Execution }) {
       {calibration && calibration.brier !== null && (
         <details className="text-xs" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
           <summary className="cursor-pointer text-muted-foreground">
-            How good these figures are: Brier score {calibration.brier.toFixed(3)} over {calibration.decided} decisions
+            How good these figures are: Brier score {calibration.brier.toFixed(3)} over{" "}
+            {calibration.decided === 1 ? "1 decision" : `${calibration.decided} decisions`}
           </summary>
           {isOpen && (
             <div className="mt-1.5">

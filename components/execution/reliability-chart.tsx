@@ -23,6 +23,8 @@ const axis = {
   axisLine: { stroke: "var(--border)" },
 } as const;
 
+const labelStyle = { fill: "var(--muted-foreground)", fontSize: 11 } as const;
+
 /**
  * Confidence against what was decided, by tenths of confidence: on the diagonal a change of confidence 0.7 is taken in
  * seven of ten cases. Bars are the 95 % intervals, the area of a dot is its number of decisions.
@@ -32,14 +34,14 @@ export function ReliabilityChart({ calibration: { bins, brier, decided } }: { ca
     const { low, high } = shareInterval(accepted, count);
     return { predicted, accepted, count, low, high, reach: [accepted - low, high - accepted] as [number, number] };
   });
-  const words = points.map(
+  const described = points.map(
     ({ predicted, accepted, count }) => `foretold ${predicted.toFixed(2)}, taken ${accepted.toFixed(2)} of ${count}`,
   );
   return (
     <ChartFrame
       title="Confidence and decisions"
-      note={`Brier score ${brier?.toFixed(3) ?? "unknown"} over ${decided} decisions: 0 foretells every one, 0.25 is a coin's. Dots below the line: too sure.`}
-      label={`Confidence against the share of changes that were taken: ${words.join("; ")}`}
+      note={`Brier score ${brier?.toFixed(3) ?? "unknown"} over ${decided === 1 ? "1 decision" : `${decided} decisions`}: 0 foretells every one, 0.25 is a coin's. Dots below the line: too sure.`}
+      label={`Confidence against the share of changes that were taken: ${described.join("; ")}`}
       fileName="Confidence and decisions"
       table={{
         headings: ["Foretold", "Taken", "95 % interval", "Decisions"],
@@ -54,8 +56,18 @@ export function ReliabilityChart({ calibration: { bins, brier, decided } }: { ca
       <ResponsiveContainer initialDimension={{ width: 320, height: 192 }}>
         <ScatterChart accessibilityLayer={false} margin={{ top: 8, right: 12, bottom: 0, left: 0 }}>
           <CartesianGrid stroke="var(--border)" />
-          <XAxis dataKey="predicted" name="foretold" {...axis} />
-          <YAxis dataKey="accepted" name="taken" width={36} {...axis} />
+          <XAxis
+            dataKey="predicted"
+            {...axis}
+            height={44}
+            label={{ ...labelStyle, value: "confidence", position: "insideBottom" }}
+          />
+          <YAxis
+            dataKey="accepted"
+            {...axis}
+            width={48}
+            label={{ ...labelStyle, value: "share taken", angle: -90, position: "insideLeft" }}
+          />
           <ReferenceLine
             segment={[
               { x: 0, y: 0 },

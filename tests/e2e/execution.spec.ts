@@ -123,7 +123,7 @@ test("tasks done together: waves go on when a change is applied, and all of it c
   await page.getByRole("button", { name: "Do them" }).click();
   const strip = page.getByRole("region", { name: "Tasks done together" });
   await expect(strip.getByRole("status")).toContainText("1 waiting for others · 1 for you to decide");
-  await strip.getByRole("button", { name: /of 2 tasks done/ }).click();
+  await strip.getByRole("button", { name: /of 2 tasks ended/ }).click();
   const secondWave = strip.getByRole("region", { name: "Wave 2" });
   await expect(secondWave).toContainText(/waits for #\d+/);
   expect(await findSeriousViolations(page)).toEqual([]);

@@ -29,7 +29,7 @@ export async function followBatch(client: Client, started: ExecutionBatch): Prom
 function describe({ items }: ExecutionBatch): string {
   const count = (state: string) => items.filter((item) => item.state === state).length;
   const ended = items.filter(({ state }) => isSettled(state)).length;
-  return `${ended} of ${items.length} tasks done, ${count("running")} being done, ${count("waiting")} waiting`;
+  return `${ended} of ${items.length} tasks ended, ${count("running")} being done, ${count("waiting")} waiting`;
 }
 
 /** Looks again after each event that may have changed the batch, one look at a time. */

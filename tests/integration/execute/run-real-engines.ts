@@ -4,6 +4,9 @@ import { createGitProject } from "~/tests/fixtures/git-project";
 import type { TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
 
+/** A machine that does other work beside may take minutes for the longest answer. */
+const slowestJobMs = 1_800_000;
+
 /**
  * Lets a real model of random weights do tasks, whatever it says: every attempt ends, with a whole row and its run, and
  * the repository stays as it is. Texts are whole files in fences, reviews an object under a schema.
@@ -13,7 +16,7 @@ export async function runRealEngine(
   model: string,
   { texts, reviews }: { texts: number; reviews: number },
 ): Promise<void> {
-  const client = createExecutionClient(daemon);
+  const client = createExecutionClient(daemon, slowestJobMs);
   const project = createGitProject({ "a.md": "One.\n", "b.mjs": "export const b = 1;\n" });
   try {
     await waitUntil(`${model} is installed`, async () => {
