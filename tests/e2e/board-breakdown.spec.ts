@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { BoardPage, connectTo } from "~/tests/e2e/board-page";
+import { expect, type Page, test } from "@playwright/test";
+import { BoardPage, connectTo, tabTo } from "~/tests/e2e/board-page";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 
 let daemon: TestDaemon;
@@ -52,15 +52,6 @@ async function breakDown(page: Page): Promise<void> {
 }
 
 const subtaskTitles = async () => (await api.tasks.get.query({ id: taskId })).subtasks.map(({ title }) => title);
-
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error("Tab does not reach the element");
-}
 
 test("by mouse: the text streams, rows are edited, unticked and reordered, applied, and undone", async ({ page }) => {
   await daemon.mlx.script({ answers: [{ text: goodAnswer, tokenDelayMs: 40 }] });
