@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type Client, createClient } from "~/cli/client";
 import { parseStatus, resolveTaskId } from "~/cli/commands/task/task-reference";
+import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
 import { printJson, printLine } from "~/cli/output";
 import { type TaskPriority, type TaskStatus, taskPriorities } from "~/shared/contracts/task";
 
@@ -10,6 +11,7 @@ interface AddFlags {
   tag?: string[];
   criterion?: string[];
   parent?: string;
+  workspace?: string;
   json?: boolean;
 }
 
@@ -26,6 +28,7 @@ export function registerTaskChanges(task: Command): void {
     .option("--tag <tag>", "a tag; may be repeated", collect)
     .option("--criterion <text>", "when it counts as done; may be repeated", collect)
     .option("--parent <id>", "make it a subtask of this task")
+    .option("--workspace <workspace>", "a workspace's folder, name or id; Home otherwise")
     .option("--json", "print the task as JSON")
     .addHelpText(
       "after",
@@ -76,6 +79,7 @@ async function addTask(title: string, flags: AddFlags): Promise<void> {
     tags: flags.tag,
     criteria: flags.criterion,
     parentId: flags.parent ? await resolveTaskId(client, flags.parent) : null,
+    ...(flags.workspace ? { workspaceId: (await requireWorkspace(client, flags.workspace)).id } : {}),
   });
   if (flags.json) printJson(task);
   else printLine(`added #${task.number} ${task.title}`);

@@ -1,8 +1,8 @@
-import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { CliError, usageError } from "~/cli/cli-error";
-import { type Client, createClient } from "~/cli/client";
+import { usageError } from "~/cli/cli-error";
+import { createClient } from "~/cli/client";
+import { findWorkspace, requireWorkspace } from "~/cli/commands/workspace/find-workspace";
 import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine } from "~/cli/output";
 import type { ExecuteRules } from "~/shared/contracts/execution";
@@ -46,13 +46,7 @@ export function registerWorkspaceRules(workspace: Command): void {
     .option("--json", "print the rules as JSON")
     .addHelpText("after", "\nExample:\n  ollmlx workspace rules show ~/code/my-project --json")
     .action(async (reference: string, { json }: JsonFlag) => {
-      const found = await findWorkspace(createClient(), reference);
-      if (!found) {
-        throw new CliError(`${reference} is no workspace`, {
-          hint: "List them: ollmlx workspace list; or make it one: ollmlx workspace open FOLDER",
-        });
-      }
-      showRules(found, json);
+      showRules(await requireWorkspace(createClient(), reference), json);
     });
   rules
     .command("set")
@@ -92,26 +86,6 @@ async function setRules(reference: string, flags: SetFlags): Promise<void> {
   const mayFinish = flags.finish;
   const rules = { execute: change(before.execute, flags), ...(mayFinish === undefined ? {} : { mayFinish }) };
   showRules(await client.workspaces.update.mutate({ id, patch: { rules } }), flags.json);
-}
-
-/** By its id or name, or the folder that the words name here. */
-async function findWorkspace(client: Client, reference: string): Promise<Workspace | undefined> {
-  const workspaces = await client.workspaces.list.query();
-  const named = workspaces.filter(({ name }) => name === reference);
-  if (named.length > 1) {
-    throw usageError(`${named.length} workspaces are called ${reference}`, "Give the id: ollmlx workspace list");
-  }
-  const path = realPath(resolve(reference));
-  return workspaces.find((one) => one.id === reference || one.path === path) ?? named[0];
-}
-
-/** The daemon keeps folders under their real paths. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function change(before: ExecuteRules, flags: SetFlags): ExecuteRules {

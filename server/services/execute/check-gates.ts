@@ -33,7 +33,7 @@ export function checkGates({ db }: Pick<Runtime, "db">, ref: string): Gated {
     "workspace",
     rules.enabled,
     "The workspace allows auto-execution.",
-    "Auto-execution is switched off for this workspace; switch it on in its settings.",
+    "Auto-execution is switched off for this workspace; switch it on in its settings, or by ollmlx workspace rules set.",
   );
   gate(
     "folder",

@@ -113,6 +113,10 @@ describe("ollmlx workspace", () => {
       expect(second).toMatchObject({ mayFinish: false, execute: { auto: false, enabled: true, checks: [], deny: [] } });
       expect(second.execute).toMatchObject({ maxChangedLines: 50, allow: ["**/*.md"] });
       expect((await run("workspace", "rules", "show", other.folder)).stdout).toMatch(/auto-execution +on\n/);
+      const add = ["task", "add", "Write more into x.md", "--criterion", "It is there", "--json"];
+      const task = JSON.parse((await run(...add, "--workspace", other.folder)).stdout);
+      expect(task.workspaceId).toBe(first.id);
+      expect((await run(...add, "--workspace", "nowhere")).stderr).toContain("nowhere is no workspace");
       expect((await json("rules", "set", other.folder, "--disable")).execute.enabled).toBe(false);
       expect((await run("workspace", "list")).stdout).toContain(other.folder);
     } finally {
