@@ -54,7 +54,7 @@ export function BoardHeader({
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-2 px-4 py-3">
       <WorkspaceMenu />
-      <div className="relative order-last w-full min-w-0 sm:order-none sm:w-auto sm:max-w-sm sm:flex-1">
+      <div className="relative order-last min-w-0 flex-1 basis-[calc(100%-8rem)] sm:order-none sm:max-w-sm sm:basis-0">
         <Input
           ref={filterRef}
           aria-label="Filter tasks"
@@ -82,32 +82,34 @@ export function BoardHeader({
           </Button>
         )}
       </div>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button variant="outline" size="icon" aria-label="Filter by field">
-            <ListFilter aria-hidden />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          {groups.map((group) => (
-            <div key={group.label}>
-              <DropdownMenuLabel>{group.label}</DropdownMenuLabel>
-              {group.words.map((word) => (
-                <DropdownMenuCheckboxItem
-                  key={word}
-                  checked={words.includes(word)}
-                  onCheckedChange={() => setQuery(toggleFilterWord(query, word))}
-                  onSelect={(event) => event.preventDefault()}
-                >
-                  {word.slice(word.indexOf(":") + 1)}
-                </DropdownMenuCheckboxItem>
-              ))}
-            </div>
-          ))}
-        </DropdownMenuContent>
-      </DropdownMenu>
-      {view === "board" && <LanesMenu lanes={lanes} />}
-      <SavedViewsMenu query={query} lanes={lanes} />
+      <div className="order-last flex gap-2 sm:order-none">
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <Button variant="outline" size="icon" aria-label="Filter by field">
+              <ListFilter aria-hidden />
+            </Button>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="end">
+            {groups.map((group) => (
+              <div key={group.label}>
+                <DropdownMenuLabel>{group.label}</DropdownMenuLabel>
+                {group.words.map((word) => (
+                  <DropdownMenuCheckboxItem
+                    key={word}
+                    checked={words.includes(word)}
+                    onCheckedChange={() => setQuery(toggleFilterWord(query, word))}
+                    onSelect={(event) => event.preventDefault()}
+                  >
+                    {word.slice(word.indexOf(":") + 1)}
+                  </DropdownMenuCheckboxItem>
+                ))}
+              </div>
+            ))}
+          </DropdownMenuContent>
+        </DropdownMenu>
+        {view === "board" && <LanesMenu lanes={lanes} />}
+        <SavedViewsMenu query={query} lanes={lanes} />
+      </div>
       <ViewTabs view={view} />
       <Button variant="primary" className="ml-auto" onClick={onCreate}>
         <Plus aria-hidden />

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import {
   CartesianGrid,
+  Legend,
   Line,
   LineChart,
   ResponsiveContainer,
@@ -14,7 +15,7 @@ import {
 } from "recharts";
 import { useTRPC } from "~/app/_trpc/client";
 import { ChartFrame } from "~/components/bench/chart-frame";
-import { axis, chartSize, day, tooltipStyle } from "~/components/board/flow-look";
+import { axis, chartSize, day, legend, tooltipStyle } from "~/components/board/flow-look";
 import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
 import { ErrorState } from "~/components/ui/error-state";
 import { formatEstimate } from "~/shared/board-estimate";
@@ -103,10 +104,12 @@ export function EstimateCharts({ workspaceId }: { workspaceId: string }) {
             <XAxis dataKey="date" minTickGap={24} {...axis} />
             <YAxis width={48} tickFormatter={percent} {...axis} axisLine={false} />
             <Tooltip contentStyle={tooltipStyle} formatter={(value) => percent(Number(value))} />
+            <Legend {...legend} />
             <Line
               dataKey="off"
               name="this task"
-              stroke="transparent"
+              stroke="var(--muted-foreground)"
+              strokeWidth={0}
               dot={{ fill: "var(--muted-foreground)", stroke: "none", r: 2.5 }}
               isAnimationActive={false}
             />

@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartArea } from "lucide-react";
 import { useState } from "react";
-import { Area, AreaChart, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Area, AreaChart, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useTRPC } from "~/app/_trpc/client";
 import { ChartFrame } from "~/components/bench/chart-frame";
 import { EstimateCharts } from "~/components/board/estimate-charts";
-import { axis, chartSize, day, tooltipStyle } from "~/components/board/flow-look";
+import { axis, chartSize, day, legend, tooltipStyle } from "~/components/board/flow-look";
 import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
@@ -75,6 +75,7 @@ export function FlowView({ workspaceId }: { workspaceId: string }) {
             <XAxis dataKey="name" minTickGap={24} {...axis} />
             <YAxis width={32} allowDecimals={false} {...axis} axisLine={false} />
             <Tooltip contentStyle={tooltipStyle} />
+            <Legend {...legend} />
             {bands.map(({ status, color }) => (
               <Area
                 key={status}

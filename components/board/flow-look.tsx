@@ -9,3 +9,8 @@ export const tooltipStyle = {
 };
 /** Before the box is measured. */
 export const chartSize = { width: 480, height: 192 };
+/** Names in the page's own colour, so that they can be read beside pale marks. */
+export const legend = {
+  iconSize: 8,
+  formatter: (name: string) => <span className="text-muted-foreground text-xs">{name}</span>,
+};
