@@ -74,7 +74,7 @@ export function BenchResult({ run }: { run: BenchRun }) {
       </Card>
       {report.samples.length > 0 && (
         <>
-          <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-4">
+          <div className="grid gap-4 md:grid-cols-2">
             {chartFigures.map((figure) => (
               <FigureChart key={figure} figure={figure} report={report} />
             ))}

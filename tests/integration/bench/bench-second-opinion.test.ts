@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createClient } from "~/cli/client";
+import { reportRun } from "~/shared/bench-report";
+import { benchRunSchema } from "~/shared/contracts/bench";
+import { runCli } from "~/tests/fixtures/bench-daemon";
+import { importTwin } from "~/tests/fixtures/import-twin";
+import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
+import { WireTap } from "~/tests/fixtures/wire-tap";
+
+/** What the way from one process to the next may take on a busy machine of two cores. */
+const TIME_TOLERANCE = { ms: 15, share: 0.05 };
+const RATE_TOLERANCE = 0.05;
+
+const expectSameTime = (own: number, measured: number) =>
+  expect(Math.abs(own - measured)).toBeLessThan(TIME_TOLERANCE.ms + TIME_TOLERANCE.share * own);
+
+const OUTPUT_TOKENS = 64;
+
+let owner: TestDaemon;
+let tap: WireTap;
+let daemon: TestDaemon;
+let model: string;
+beforeAll(async () => {
+  owner = await startDaemon({ models: ["tiny"], ollama: true });
+  model = await importTwin(owner);
+  tap = await WireTap.start(`http://127.0.0.1:${owner.ollamaPort}`);
+  daemon = await startDaemon({ env: { OLLMLX_OLLAMA_URL: tap.url } });
+}, 180_000);
+afterAll(async () => {
+  await daemon.stop();
+  tap.stop();
+  await owner.stop();
+});
+
+it("a client of its own on the wire measures the same first token and decode rate of the same requests", async () => {
+  const { code, stdout } = await runCli(
+    [
+      "bench",
+      model,
+      "--prompt",
+      "Tell a long story.",
+      "-n",
+      String(OUTPUT_TOKENS),
+      "-r",
+      "2",
+      "--warmup",
+      "0",
+      "--no-watch",
+      "--json",
+    ],
+    daemon.env,
+  );
+  expect(code).toBe(0);
+  const run = benchRunSchema.parse(JSON.parse(stdout).run);
+  const { samples } = reportRun(run);
+  expect(samples).toHaveLength(2);
+  // An answer that stopped early was asked for again.
+  const seen = tap.answers.filter(({ outputTokens }) => outputTokens === OUTPUT_TOKENS).slice(-samples.length);
+  for (const [index, sample] of samples.entries()) {
+    const own = seen[index] ?? expect.fail("the tap did not see this answer");
+    expect(own.texts).toBe(sample.textChunks);
+    expectSameTime(own.firstTextMs, sample.firstTokenAtMs);
+    expectSameTime(own.lastTextMs, sample.lastTokenAtMs);
+    const rate = ((own.outputTokens - 1) * 1_000) / (own.lastTextMs - own.firstTextMs);
+    const measured = sample.figures.decodeTokensPerSecond ?? 0;
+    expect(Math.abs(measured / rate - 1)).toBeLessThan(RATE_TOLERANCE + (OUTPUT_TOKENS / sample.textChunks - 1));
+  }
+}, 300_000);
+
+it("what the command line prints is what the stored samples say, and what another reader computes from them", async () => {
+  const [entry] = await createClient(daemon.url).bench.list.query();
+  const run = await createClient(daemon.url).bench.get.query({ id: entry?.id ?? "" });
+  const rates = run.samples.map(
+    ({ outputTokens, firstTokenAtMs, lastTokenAtMs, textChunks }) =>
+      ((outputTokens - Math.max(1, outputTokens / textChunks)) * 1_000) / (lastTokenAtMs - firstTokenAtMs),
+  );
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  const sd = Math.sqrt(rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0) / (rates.length - 1));
+  const { stdout } = await runCli(["bench", "show", run.id], daemon.env);
+  const row = stdout.split("\n").find((line) => line.includes(`tg${OUTPUT_TOKENS}`) && !line.includes("+tg"));
+  expect(row).toContain(`${mean.toFixed(1)} ± ${sd.toFixed(1)}`);
+}, 60_000);
