@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { useTRPC } from "~/app/_trpc/client";
 import { ComplexityPanel } from "~/components/board/complexity-panel";
+import { DependencyGraph } from "~/components/board/dependency-graph";
 import { TaskLine } from "~/components/board/task-line";
 import { EmptyState } from "~/components/ui/empty-state";
 import { ErrorState } from "~/components/ui/error-state";
@@ -26,7 +27,8 @@ export function PlanView({ workspaceId }: { workspaceId: string }) {
     );
   return (
     <div className="scroll-quiet grid min-h-0 flex-1 content-start grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto px-4 pb-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="flex flex-col gap-4">
+      <div className="flex min-w-0 flex-col gap-4">
+        <DependencyGraph waves={waves} criticalPath={criticalPath} />
         {waves.map((wave, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a wave is its place in the order
           <section key={index} aria-label={`Wave ${index + 1}`} className="rounded-xl border bg-card p-2">

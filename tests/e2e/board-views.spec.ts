@@ -64,6 +64,9 @@ test("the plan names the next task, waves and the critical path; the flow draws 
   await board.open("/board?view=plan");
   await expect(page.getByRole("region", { name: "Wave 1" })).toContainText("lay the ground");
   await expect(page.getByRole("region", { name: "Wave 2" })).toContainText("build on it");
+  const graph = page.getByRole("region", { name: "Dependencies" });
+  await expect(graph.getByRole("img", { name: `#${second.number} waits for #${first.number}` })).toBeVisible();
+  await expect(graph.getByRole("button")).toHaveText([/lay the ground/, /build on it/]);
   await expect(page.getByRole("region", { name: "Next task" })).toContainText("One task waits for it.");
   await expect(page.getByRole("region", { name: "Critical path" })).toContainText("4h");
   const { violations } = await new AxeBuilder({ page }).analyze();
