@@ -62,13 +62,13 @@ async function start(config: Config): Promise<void> {
   await writeDaemonFile(config.home, { url, ollamaUrl, startedAt: runtime.startedAt });
   obeySignals(runtime, servers, sockets, flush);
   runtime.jobs.resumeAtBoot();
-  runtime.batches.start();
   tidyConversations(runtime);
   runtime.liveSync.start();
-  for (const engine of runtime.engines.all()) {
+  const starts = runtime.engines.all().map((engine) =>
     // Why it does not start is in its status, which is announced and shown.
-    engine.start().catch((error) => log.warn({ err: error, engine: engine.id }, "engine did not start"));
-  }
+    engine.start().catch((error) => log.warn({ err: error, engine: engine.id }, "engine did not start")),
+  );
+  runtime.batches.start(Promise.all(starts));
   log.info({ ...runtime.addresses, home: config.home, version: config.version }, "started");
 }
 

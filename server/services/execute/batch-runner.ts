@@ -31,16 +31,21 @@ export class BatchRunner {
 
   constructor(private readonly parts: Parts) {}
 
-  /** Begins to listen, and goes on with what an earlier daemon left. */
-  start(): void {
+  /** Begins to listen, and goes on with what an earlier daemon left once the engines are up: before, they have no models. */
+  start(enginesUp: Promise<unknown>): void {
+    let areEnginesUp = false;
     this.#unsubscribe = this.parts.bus.subscribe((event) => {
       if (event.type === "job.changed") {
         if (!isTerminal(event.job.status)) return;
         this.#lanes.delete(event.job.id);
         if (event.job.kind === "execute") void this.#look();
-      } else if (["tasks.changed", "executions.changed", "engine.changed"].includes(event.type)) void this.#look();
+      } else if (event.type === "tasks.changed" || event.type === "executions.changed") void this.#look();
+      else if (event.type === "engine.changed" && areEnginesUp) void this.#look();
     });
-    void this.#look();
+    void enginesUp.then(() => {
+      areEnginesUp = true;
+      return this.#look();
+    });
   }
 
   /** Resolves when it starts nothing any more. */

@@ -127,6 +127,25 @@ describe("tasks that wait for others", () => {
     await apply(first);
     expect((await settledWith(id, second, "review")).status).toBe("ended");
   });
+
+  it("are not lost when the daemon is killed before their turn; what was cut off is not repeated", async () => {
+    const [first = "", second = ""] = await createPages([0, 1], 60_000);
+    const asked = { taskIds: [first, second], model: "scripted:latest", parallel: 1 };
+    const { id } = await client.api.executions.startBatch.mutate(asked);
+    await waitUntil("the first one at work", async () => {
+      const { items } = await client.api.executions.batch.query({ id });
+      return items.some(({ taskId, state }) => taskId === first && state === "running");
+    });
+    await daemon.kill();
+    await start();
+    await createPages([0, 1]);
+    const batch = await settledWith(id, second, "review");
+    expect(batch.status).toBe("ended");
+    expect(batch.items.find(({ taskId }) => taskId === first)).toMatchObject({
+      state: "failed",
+      detail: expect.stringContaining("stopped"),
+    });
+  });
 });
 
 describe("a batch", () => {
