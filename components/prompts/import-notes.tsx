@@ -24,7 +24,7 @@ export function ImportNotes({ notes, onClose }: { notes: readonly string[]; onCl
         </ul>
         <DialogFooter>
           <Button variant="primary" onClick={onClose}>
-            Close
+            OK
           </Button>
         </DialogFooter>
       </DialogContent>

@@ -50,6 +50,9 @@ export function OptimizationReport({ report, model }: { report: Report; model: s
                 {round.findings.map(({ message }) => message).join("; ")}
               </span>
             </p>
+            {round.candidates.length === 0 && (
+              <p className="px-3 py-2 text-muted-foreground text-xs">It ended before a rewrite was there.</p>
+            )}
             <ul className="divide-y">
               {round.candidates.map((candidate, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: candidates of a stored round never move

@@ -49,6 +49,9 @@ export function PromptView({
   const queryClient = useQueryClient();
   const revisions = useQuery(trpc.prompts.revisions.queryOptions({ promptId: prompt.id }));
   const [editing, setEditing] = useState(false);
+  // Once looked at it stays while other tabs are: its answers cost time.
+  const [wasCompared, setWasCompared] = useState(false);
+  if (tab === "compare" && !wasCompared) setWasCompared(true);
   const refetch = () => queryClient.invalidateQueries(trpc.prompts.pathFilter());
 
   const activate = useMutation(
@@ -159,8 +162,7 @@ export function PromptView({
                 onOpen={(id) => onSelect(id, "text")}
               />
             </TabsContent>
-            {/* Stays while another tab is looked at: its answers cost time. */}
-            <TabsContent value="compare" forceMount className="data-[state=inactive]:hidden">
+            <TabsContent value="compare" forceMount={wasCompared || undefined} className="data-[state=inactive]:hidden">
               <ComparePanel key={revision.id} revisions={revisions.data} shown={revision} />
             </TabsContent>
             <TabsContent value="evaluate">

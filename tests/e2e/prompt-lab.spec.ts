@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, findSeriousViolations, overflowsSideways, test } from "~/tests/e2e/fixtures/dashboard";
 
 test.use({ daemonOptions: { scriptedMlx: true } });
@@ -13,6 +14,16 @@ const answers = [
 ];
 
 test.beforeEach(({ daemon }) => daemon.mlx.script({ answers }));
+
+async function storePrompt(page: Page, name: string, text: string): Promise<void> {
+  await page.goto("/prompts");
+  await page.getByRole("button", { name: "New prompt" }).click();
+  const dialog = page.getByRole("dialog", { name: "New prompt" });
+  await dialog.getByLabel("Name", { exact: true }).fill(name);
+  await dialog.getByLabel(/^Text/).fill(text);
+  await dialog.getByRole("button", { name: "Store" }).click();
+  await expect(page.getByText("revision 1, in use")).toBeVisible();
+}
 
 test("a prompt is written under the eye of the lint, optimised, compared, evaluated, labelled and deleted", async ({
   page,
@@ -121,6 +132,71 @@ test("a new task's text is improved with what its writer answers, and only when 
   await dialog.getByRole("button", { name: "Take the new text" }).click();
   await expect(sheet.getByLabel("Description")).toHaveValue(better);
   await expect(sheet.getByText("Saved", { exact: true })).toBeVisible();
+});
+
+test("a promptfoo file is imported, and the page names what it left out", async ({ page, complaints }) => {
+  const content = `description: From promptfoo
+prompts: ["Summarise {{text}}", { raw: "Give the gist of {{text}}", label: short }]
+tests:
+  - vars: { text: We met. }
+    assert: [{ type: contains, value: fine }, { type: llm-rubric, value: is kind }]
+`;
+  await page.goto("/prompts");
+  const upload = page.getByLabel("File with a prompt");
+  await upload.setInputFiles({ name: "promptfooconfig.yaml", mimeType: "text/yaml", buffer: Buffer.from(content) });
+  const dialog = page.getByRole("dialog", { name: "Imported, but not all of it" });
+  await expect(dialog.getByRole("listitem")).toHaveText([
+    "the assertion llm-rubric is not known here, so it is left out: test 1 (case 1)",
+  ]);
+  expect(await findSeriousViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: /^Revision 2.*short/ })).toBeVisible();
+  await page.getByRole("tab", { name: "Evaluate" }).click();
+  await expect(page.getByText("1 case", { exact: true })).toBeVisible();
+
+  await upload.setInputFiles({ name: "b.yaml", mimeType: "text/yaml", buffer: Buffer.from("tests: []") });
+  await expect(page.getByText("the file has no prompts")).toBeVisible();
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("400 (Bad Request)")]);
+});
+
+test("a comparison is stopped with the model's work, and survives a look at another tab", async ({ page, daemon }) => {
+  await daemon.mlx.script({ answers: [{ match: "^Summarise", text: "one two three", hangAfter: 1 }] });
+  await storePrompt(page, "Two columns", "Summarise it.");
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Run all" }).click();
+  await expect(page.getByText("Waits for the other columns…")).toBeVisible();
+  const isOpen = async () => (await daemon.mlx.requests()).some(({ state }) => state === "open");
+  await expect.poll(isOpen).toBe(true);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect.poll(isOpen).toBe(false);
+  await expect(page.getByText("Not run yet.")).toHaveCount(2);
+
+  await daemon.mlx.script({ answers: [{ match: "^Summarise", text: "A fine summary." }] });
+  await page.getByRole("button", { name: "Run all" }).click();
+  await expect(page.getByText("A fine summary.")).toHaveCount(2);
+  await expect(page.getByText("The same answer as in the first column.")).toBeVisible();
+  await page.getByRole("tab", { name: "Text" }).click();
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.getByText("A fine summary.")).toHaveCount(2);
+});
+
+test("a second tab follows an optimisation, can stop it, and both say so", async ({ page, daemon, context }) => {
+  await daemon.mlx.script({
+    answers: [...answers.slice(0, 2), { match: "<<<PROMPT", text: "one two three", hangAfter: 1 }],
+  });
+  await storePrompt(page, "Two tabs", vague);
+  await page.getByRole("tab", { name: "Optimise" }).click();
+  await page.getByRole("button", { name: /^Optimise revision/ }).click();
+  await expect(page.getByRole("progressbar", { name: "Progress of the optimisation" })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByRole("progressbar", { name: "Progress of the optimisation" })).toBeVisible();
+  await expect(other.getByRole("button", { name: /^Optimise revision/ })).toBeDisabled();
+  await other.getByRole("button", { name: "Stop", exact: true }).click();
+  for (const each of [page, other]) await expect(each.getByText("The optimisation was cut short")).toBeVisible();
+  await other.reload();
+  await expect(other.getByText("The optimisation was cut short: it was stopped.")).toBeVisible();
 });
 
 test("the page fits a phone", async ({ page }) => {
