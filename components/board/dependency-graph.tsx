@@ -18,7 +18,7 @@ export function DependencyGraph({
 }) {
   const { nodes, edges, columns, rows } = layOutGraph(waves);
   if (edges.length === 0) return null;
-  const critical = new Set(criticalPath.map(({ id }) => id));
+  const critical = new Map(criticalPath.map(({ id }, at) => [id, at]));
   const width = columns * STEP.x - 48;
   const height = rows * STEP.y - 12;
   const words = edges.map(({ from, to }) => `#${to.task.number} waits for #${from.task.number}`).join(", ");
@@ -32,7 +32,7 @@ export function DependencyGraph({
               const [x1, y1] = [from.column * STEP.x + BOX.width, from.row * STEP.y + BOX.height / 2];
               const [x2, y2] = [to.column * STEP.x, to.row * STEP.y + BOX.height / 2];
               const bend = Math.max(24, (x2 - x1) / 2);
-              const isCritical = critical.has(from.task.id) && critical.has(to.task.id);
+              const isCritical = critical.get(to.task.id) === (critical.get(from.task.id) ?? Number.NaN) + 1;
               return (
                 <path
                   key={`${from.task.id} ${to.task.id}`}
