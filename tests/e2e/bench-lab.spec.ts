@@ -27,7 +27,7 @@ test("every chart of a run with all its tests, as a drawing, a table and a file;
   page,
   rig,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 3 }] });
   await rig.scriptOllama({ answers: [{ tokenDelayMs: 6 }] });
   const client = createClient(rig.daemon.url);
@@ -56,6 +56,8 @@ test("every chart of a run with all its tests, as a drawing, a table and a file;
     /^Decode: MLX/,
     /^Prefill: MLX/,
     /^Time to first token: MLX/,
+    /^Effective: MLX/,
+    /^Pairs: A is faster than B in \d of 3/,
     /^Race of pair 3: test\/alpha 24 tokens in/,
     /^Memory: MLX idle/,
     /^Decode by depth of the context: test\/alpha/,
@@ -69,6 +71,20 @@ test("every chart of a run with all its tests, as a drawing, a table and a file;
   await expect(page.getByRole("region", { name: "Classify a long review" }).getByText("says negative")).toHaveCount(2);
   await expect(page.getByText("What the way through ollmlx costs")).toBeVisible();
 
+  const toTable = page.getByRole("button", { name: / as a table$/ });
+  const titles = await toTable.evaluateAll((buttons) =>
+    buttons.map((button) => button.getAttribute("aria-label")?.replace(" as a table", "") ?? ""),
+  );
+  expect(titles).toHaveLength(charts.length);
+  const drawings = page.getByRole("img", { name: /: / });
+  const drawn = await drawings.count();
+  for (const title of titles) {
+    await page.getByRole("button", { name: `${title} as a table` }).press("Enter");
+    await expect(drawings).toHaveCount(drawn - 1);
+    await expect(page.getByRole("button", { name: `Save ${title}`, exact: true })).toBeDisabled();
+    await page.getByRole("button", { name: `${title} as a chart` }).press("Enter");
+    await expect(drawings).toHaveCount(drawn);
+  }
   await page.getByRole("button", { name: "Race as a table" }).press("Enter");
   await expect(page.getByRole("region", { name: "Table of Model, Tokens, Seconds" })).toContainText(mlxModel);
   await page.getByRole("button", { name: "Race as a chart" }).press("Enter");
@@ -76,7 +92,7 @@ test("every chart of a run with all its tests, as a drawing, a table and a file;
     ["SVG", "<svg"],
     ["PNG", "\u0089PNG"],
   ] as const) {
-    await page.getByRole("button", { name: "Save Decode", exact: true }).click();
+    await page.getByRole("button", { name: form === "SVG" ? "Save Decode" : "Save Pairs", exact: true }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: `Save as ${form}` }).click();
     const bytes = await readFile(await (await download).path());
