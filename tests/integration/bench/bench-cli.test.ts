@@ -159,7 +159,8 @@ describe("benchmark_mlx_vs_gguf.sh", () => {
     expect(stdout).toContain("Prompt   Write a detailed explanation of how neural networks work.");
     expect(stdout).toMatch(/^MLX: {2}[\d.]+ tok\/s \(total [\d.]+ s\) .*TTFT \d+ ms .*p95 n\/a .*n \d+ {2}warm-up 1$/m);
     expect(stdout).toMatch(/^GGUF: [\d.]+ tok\/s \(total [\d.]+ s\)/m);
-    expect(stdout).toMatch(/^Speedup: [\d.]+x \(95 % interval /m);
+    // A busy machine may leave one clean pair, which has no interval.
+    expect(stdout).toMatch(/^Speedup: [\d.]+x( \(95 % interval [\d.]+ to [\d.]+\))?, TTFT [\d.]+x the time$/m);
     expect(readText("mlx.txt")).toMatch(/^# test\/alpha, pair 1, 24 tokens\n w/);
     expect(readText("gguf.txt")).toMatch(/^# alpha:latest, pair 1, 24 tokens\n w/);
   }, 90_000);
