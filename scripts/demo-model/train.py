@@ -32,7 +32,7 @@ from tokenizers import Tokenizer
 from vocabulary import generate, make_tokenizer
 
 BUNDLE = Path(__file__).parents[2] / "node_modules/.cache/ollmlx-demo"
-RATE = 0.02
+RATE = 0.005
 WARM_UP_STEPS = 100
 DECAY_SHARE = 0.3
 """The last part of the steps, in which the rate falls to a twentieth. Before it is constant, so a run can be longer."""
