@@ -22,7 +22,7 @@ const scenarios: Scenario[] = [
   { name: "1 stream at 100 tokens/s", streams: 1, rounds: 1, tokens: 200, tokenDelayMs: 10 },
   { name: "8 streams at 50 tokens/s", streams: 8, rounds: 1, tokens: 150, tokenDelayMs: 20 },
   { name: "64 streams at 30 tokens/s", streams: 64, rounds: 1, tokens: 90, tokenDelayMs: 33 },
-  { name: "256 streams at 20 tokens/s", streams: 256, rounds: 1, tokens: 60, tokenDelayMs: 50 },
+  { name: "256 streams at 20 tokens/s", streams: 256, rounds: 1, tokens: 200, tokenDelayMs: 50 },
   { name: "1 stream unpaced", streams: 1, rounds: 1, tokens: 50_000, tokenDelayMs: 0 },
   { name: "8 streams unpaced", streams: 8, rounds: 1, tokens: 10_000, tokenDelayMs: 0 },
   { name: "64 streams unpaced", streams: 64, rounds: 1, tokens: 1_000, tokenDelayMs: 0 },

@@ -24,8 +24,9 @@ export async function buildPages({ isForced = false } = {}) {
 }
 
 /**
- * The CLI and, loaded only by `serve`, the daemon: `dist/cli.js`, its chunks, and the thread that checks patterns. better-sqlite3 stays outside because
- * it is native; CommonJS packages inside an ES module need `require`, which the banner supplies.
+ * The CLI and, loaded only by `serve`, the daemon: `dist/cli.js`, its chunks, and the thread that checks patterns.
+ * better-sqlite3 stays outside because it is native; CommonJS packages inside an ES module need `require`, which the
+ * banner supplies.
  * @param {{ isForced?: boolean }} [options]
  */
 export async function buildProgram({ isForced = false } = {}) {
