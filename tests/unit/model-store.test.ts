@@ -10,7 +10,9 @@ let root: string;
 let store: ModelStore;
 let changed: () => void;
 let filled: number;
-const fill = async () => void (filled += 1);
+const fill = async () => {
+  filled += 1;
+};
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "ollmlx-store-"));
