@@ -43,8 +43,8 @@ try {
   for (const { name, tokenDelayMs, ...load } of scenarios) {
     await daemon.mlx.script({ answers: [{ tokenDelayMs }] });
     const runs: Record<keyof typeof targets, Figures[]> = { direct: [], gateway: [] };
-    // As often as it is then measured, so that neither side's code is still being compiled.
-    const rounds = Math.max(3, load.rounds);
+    // More often than it is then measured, so that neither side's code is still being compiled.
+    const rounds = Math.max(3, 4 * load.rounds);
     for (const url of Object.values(targets)) await measureLoad(url, "test/scripted", { ...load, rounds, tokens: 3 });
     for (let repeat = 0; repeat < Number(values.repeats); repeat++) {
       const order = repeat % 2 === 0 ? (["direct", "gateway"] as const) : (["gateway", "direct"] as const);
