@@ -1,6 +1,6 @@
 import type { Estimate } from "~/shared/contracts/analysis";
 import type { TaskClass } from "~/shared/contracts/task";
-import { median } from "~/shared/estimate-trend";
+import { median, relativeError } from "~/shared/estimate-trend";
 
 /** A finished task with the time it took. */
 export interface FinishedTask {
@@ -100,9 +100,12 @@ export function measureEstimates(
   pairs: readonly { p50Minutes: number; p90Minutes: number; actualMinutes: number }[],
 ): EstimateError | null {
   if (pairs.length === 0) return null;
-  const errors = pairs.map(({ p50Minutes, actualMinutes }) => Math.abs(p50Minutes - actualMinutes) / actualMinutes);
   const within = pairs.filter(({ p90Minutes, actualMinutes }) => actualMinutes <= p90Minutes).length;
-  return { count: pairs.length, medianRelativeError: median(errors), withinHigh: within / pairs.length };
+  return {
+    count: pairs.length,
+    medianRelativeError: median(pairs.map(relativeError)),
+    withinHigh: within / pairs.length,
+  };
 }
 
 /** Weighted quantiles: the smallest value at which the weights reach the share. The high one is never below the middle. */

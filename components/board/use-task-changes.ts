@@ -23,8 +23,8 @@ function toCard({
 }
 
 /**
- * Puts a saved task into the list and the detail at once. A list that was asked for before the change would take the
- * task back for a moment, so it is asked for again.
+ * Puts a saved task into the list and the detail at once; the event that follows refetches what else changed. A list on
+ * its way may be from before the change and would take the task back for a moment, so it is asked for again.
  */
 function useTakeTask(): (task: TaskDetail) => Promise<void> {
   const trpc = useTRPC();
@@ -32,6 +32,7 @@ function useTakeTask(): (task: TaskDetail) => Promise<void> {
   return useMemo(
     () => async (task) => {
       const lists = boardLists(trpc.tasks.list.queryKey(), task.workspaceId);
+      const wasAsked = client.isFetching(lists) > 0;
       await client.cancelQueries(lists);
       client.setQueryData(trpc.tasks.get.queryKey({ id: task.id }), task);
       client.setQueriesData<TaskCard[]>(lists, (cards) => {
@@ -39,7 +40,7 @@ function useTakeTask(): (task: TaskDetail) => Promise<void> {
         const isKnown = cards.some((card) => card.id === task.id);
         return isKnown ? cards.map((card) => (card.id === task.id ? toCard(task) : card)) : [...cards, toCard(task)];
       });
-      void client.invalidateQueries(lists);
+      if (wasAsked) void client.invalidateQueries(lists);
     },
     [client, trpc],
   );

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { readModelFolder } from "~/server/engines/mlx/model-folder";
 import { moveIntoStore } from "~/server/engines/mlx/move-into-store";
 import { type Overlay, overlayFile } from "~/server/engines/mlx/overlay";
+import { stagingFolder } from "~/server/engines/mlx/staging";
 import { AppError } from "~/server/errors";
 
 export interface BuildPlan {
@@ -23,7 +24,7 @@ export interface BuildPlan {
  * at all. Throws BAD_REQUEST when the files are no complete model, NO_SPACE, or the system's error.
  */
 export async function buildModel({ root, folder, files, overlay }: BuildPlan): Promise<void> {
-  const staging = join(root, ".partial", `${folder.replace("/", "--")}.${randomUUID()}`);
+  const staging = stagingFolder(root, folder, randomUUID());
   try {
     for (const [name, source] of files) {
       await mkdir(dirname(join(staging, name)), { recursive: true });

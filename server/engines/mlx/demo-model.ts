@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { cp, rm } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { moveIntoStore } from "~/server/engines/mlx/move-into-store";
+import { openStaging, stagingFolder } from "~/server/engines/mlx/staging";
 import { AppError } from "~/server/errors";
 import { demoModel } from "~/shared/demo-model";
 
@@ -9,8 +10,8 @@ import { demoModel } from "~/shared/demo-model";
 export async function installDemoModel(packageDir: string, storeRoot: string): Promise<void> {
   const source = join(packageDir, "mlx_backend", "demo_model");
   if (!existsSync(source)) throw new AppError("NOT_FOUND", "this copy of ollmlx has no demo model in it");
-  const staging = join(storeRoot, ".partial", demoModel.replace("/", "--"));
-  await rm(staging, { recursive: true, force: true });
+  const staging = stagingFolder(storeRoot, demoModel, "demo");
+  await openStaging(staging);
   await cp(source, staging, { recursive: true });
   await moveIntoStore(staging, join(storeRoot, demoModel));
 }
