@@ -44,13 +44,14 @@ await runMain(async () => {
     const lacking = stage.needs.filter((name) => missing.has(name)).map((name) => parts[name].name);
     if (lacking.length > 0) {
       const note = `not run: ${lacking.join(", ")} missing`;
-      results.push({ name: stage.name, isPassed: true, counts: noTest, seconds: 0, note, files: [] });
+      results.push({ name: stage.name, isPassed: true, counts: noTest, seconds: 0, note, files: [], again: [] });
     } else {
       console.log(`\n=== ${stage.name}`);
       const result = await runStage(stage, env);
       results.push(result);
-      const { counts, seconds, files } = result;
-      if (!values.long) writeStageRecord({ stage: stage.name, finishedAt: Date.now(), seconds, ...counts, files });
+      const { counts, seconds, files, again } = result;
+      if (!values.long)
+        writeStageRecord({ stage: stage.name, finishedAt: Date.now(), seconds, ...counts, files, again });
     }
     if (values.bail && results.at(-1)?.isPassed === false) break;
   }
@@ -79,6 +80,7 @@ function reportMissing(name, message) {
     seconds: 0,
     note: message,
     files: [],
+    again: [],
   };
 }
 

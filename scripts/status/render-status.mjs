@@ -43,6 +43,7 @@ export function renderStatus(summary, components) {
 export function renderTimes(summary) {
   const stages = [...summary.stages].sort((a, b) => stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage));
   const seconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const again = stages.flatMap((stage) => stage.again.map(({ file, test }) => `${test} (\`${file}\`)`));
   return [
     "| stage | passed | failed | skipped | time |",
     "|---|---|---|---|---|",
@@ -52,6 +53,9 @@ export function renderTimes(summary) {
     `| all | ${sum(stages, "passed")} | ${sum(stages, "failed")} | ${sum(stages, "skipped")} | ${inWords(seconds)} |`,
     "",
     `Measured on ${summary.machine}, Node ${summary.node}. Installing packages and building come before it: 2 to 6 minutes the first time.`,
+    ...(again.length > 0
+      ? ["", `Failed at first, and passed when run once more by themselves: ${again.join("; ")}.`]
+      : []),
   ].join("\n");
 }
 

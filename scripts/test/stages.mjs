@@ -19,6 +19,7 @@ import { readJunitFiles, readPlaywrightFiles, readVitestFiles } from "./read-fil
  * @property {string} [reportFile]
  * @property {(file: string) => import("./read-counts.mjs").Counts} [readCounts]
  * @property {(file: string) => import("./read-files.mjs").FileResult[]} [readFiles]
+ * @property {(files: string[]) => string[]} [again] the command that runs some of its files once more, one at a time
  */
 
 /**
@@ -67,7 +68,16 @@ function vitest(name, uses) {
   const reportFile = report(`${name}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   const command = [bin("vitest"), "run", "--project", name, ...reporters];
-  return { name, commands: [command], needs: [], uses, reportFile, readCounts: readVitest, readFiles: readVitestFiles };
+  return {
+    name,
+    commands: [command],
+    needs: [],
+    uses,
+    reportFile,
+    readCounts: readVitest,
+    readFiles: readVitestFiles,
+    again: (files) => [...command, "--no-file-parallelism", ...files],
+  };
 }
 
 /**
@@ -77,29 +87,32 @@ function vitest(name, uses) {
 function python(isLong) {
   const reportFile = report("python.xml");
   const marker = isLong ? "long" : "not long";
-  const command = [venvPython, "-m", "pytest", "-m", marker, `--junitxml=${reportFile}`, "tests/mlx_backend"];
+  const command = [venvPython, "-m", "pytest", "-m", marker, `--junitxml=${reportFile}`];
   return {
     name: "python",
-    commands: [command],
+    commands: [[...command, "tests/mlx_backend"]],
     needs: ["tinyModel"],
     uses: ["ollama"],
     reportFile,
     readCounts: readJunit,
     readFiles: readJunitFiles,
+    again: (files) => [...command, ...files],
   };
 }
 
 /** @returns {Stage} */
 function playwright() {
   const reportFile = report("e2e.json");
+  const command = [bin("playwright"), "test", "--reporter=list,json"];
   return {
     name: "e2e",
-    commands: [[bin("playwright"), "test", "--reporter=list,json"]],
+    commands: [command],
     needs: ["chromium", "tinyModel"],
     uses: ["ollama"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
     reportFile,
     readCounts: readPlaywright,
     readFiles: readPlaywrightFiles,
+    again: (files) => [...command, "--workers=1", ...files],
   };
 }
