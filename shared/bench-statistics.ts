@@ -65,8 +65,19 @@ function centralProbability(t: number, degreesOfFreedom: number): number {
   return isOdd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
 }
 
+/** By degrees of freedom; a report asks for the same few again and again. */
+const criticalValues = new Map<number, number>();
+
 /** The t beyond which 5 % of Student's distribution lies, both tails together (2.571 for 5 degrees of freedom). */
 export function studentCriticalValue(degreesOfFreedom: number): number {
+  const known = criticalValues.get(degreesOfFreedom);
+  if (known !== undefined) return known;
+  const found = findCriticalValue(degreesOfFreedom);
+  criticalValues.set(degreesOfFreedom, found);
+  return found;
+}
+
+function findCriticalValue(degreesOfFreedom: number): number {
   let low = 0;
   let high = 1_000;
   while (high - low > 1e-10) {

@@ -14,20 +14,15 @@ function readFigures({ figures }: SideReport): TrendFigures {
   return Object.fromEntries(entries) as TrendFigures;
 }
 
-/** The line that runs draw, oldest first: each one's figures, and what changed since the one before. */
-export function buildTrend(runs: readonly BenchRun[]): BenchTrendPoint[] {
-  return runs.map((run, index) => {
-    const before = runs[index - 1];
-    return {
-      id: run.id,
-      startedAt: run.startedAt,
-      configHash: run.configHash,
-      sides: reportRun(run).sides.map((side) => ({
-        side: side.side,
-        model: { name: side.model.name, engine: side.model.engine },
-        figures: readFigures(side),
-      })),
-      changes: before ? findMarks(before, run) : [],
-    };
-  });
-}
+/** A run on the line of history: its figures, and what changed since the run before it (null = it is the first). */
+export const buildTrendPoint = (run: BenchRun, before: BenchRun | null): BenchTrendPoint => ({
+  id: run.id,
+  startedAt: run.startedAt,
+  configHash: run.configHash,
+  sides: reportRun(run).sides.map((side) => ({
+    side: side.side,
+    model: { name: side.model.name, engine: side.model.engine },
+    figures: readFigures(side),
+  })),
+  changes: before ? findMarks(before, run) : [],
+});

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import type { Connection } from "~/db/client";
+import { inIds } from "~/db/queries/in-ids";
 import { benchRuns, benchSamples } from "~/db/schema/bench";
 import { mainCaseId } from "~/shared/bench-cases";
 import {
@@ -118,6 +119,12 @@ export function findBenchRun(db: Connection, id: string): BenchRun | undefined {
   return toRun(run, samples);
 }
 
+/** A run without its samples. */
+export function findBenchRunHead(db: Connection, id: string): BenchRun | undefined {
+  const run = db.select().from(benchRuns).where(eq(benchRuns.id, id)).get();
+  return run && toRun(run, []);
+}
+
 /** At most `limit` runs that are older than the run `before` (null = the newest), newest first. Ids sort by time. */
 export function listBenchRuns(db: Connection, limit: number, before: string | null): BenchRunEntry[] {
   const older = before === null ? undefined : lt(benchRuns.id, before);
@@ -130,18 +137,19 @@ export function findBenchEntry(db: Connection, id: string): BenchRunEntry | null
   return row ? toEntry(row) : null;
 }
 
-/**
- * Complete runs of the same models and amount of work as `like`, newest first, at most `limit`, each with the samples of
- * its main case that went to the engine. Texts and times of chunks are left out.
- */
-export function listBenchHistory(db: Connection, { a, b, options }: BenchRun, limit: number): BenchRun[] {
+/** Ids of the newest complete runs of the same models and amount of work as `like`, newest first, at most `limit`. */
+export function listHistoryIds(
+  db: Connection,
+  { a, b, options }: Pick<BenchRun, "a" | "b" | "options">,
+  limit: number,
+): string[] {
   const isSame = (
     column: typeof benchRuns.a | typeof benchRuns.b | typeof benchRuns.options,
     path: string,
     value: unknown,
   ) => sql`json_extract(${column}, ${path}) is ${value}`;
   const rows = db
-    .select()
+    .select({ id: benchRuns.id })
     .from(benchRuns)
     .where(
       and(
@@ -156,19 +164,19 @@ export function listBenchHistory(db: Connection, { a, b, options }: BenchRun, li
     .orderBy(desc(benchRuns.id))
     .limit(limit)
     .all();
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The runs of these ids, oldest first, each with the samples of its main case that went to the engine. Texts and times
+ * of chunks are left out.
+ */
+export function listMeasuredRuns(db: Connection, ids: readonly string[]): BenchRun[] {
+  const rows = db.select().from(benchRuns).where(inIds(benchRuns.id, ids)).orderBy(asc(benchRuns.id)).all();
   const samples = db
     .select({ runId: benchSamples.runId, ...figureColumns })
     .from(benchSamples)
-    .where(
-      and(
-        inArray(
-          benchSamples.runId,
-          rows.map(({ id }) => id),
-        ),
-        eq(benchSamples.caseId, mainCaseId),
-        eq(benchSamples.via, "engine"),
-      ),
-    )
+    .where(and(inIds(benchSamples.runId, ids), eq(benchSamples.caseId, mainCaseId), eq(benchSamples.via, "engine")))
     .orderBy(asc(benchSamples.position))
     .all();
   const byRun = new Map<string, BenchSample[]>();

@@ -1,4 +1,4 @@
-import { findBenchRun, settleBenchRuns } from "~/db/queries/bench";
+import { findBenchRunHead, settleBenchRuns } from "~/db/queries/bench";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import { type BenchParts, runBenchmark } from "~/server/services/bench/run-benchmark";
 import { benchJobSchema } from "~/shared/contracts/bench";
@@ -13,7 +13,7 @@ export function createBenchHandler(parts: BenchParts): JobHandler<typeof benchJo
     payload: benchJobSchema,
     title: (request) => {
       if (!("resumeRunId" in request)) return nameSides(request);
-      const run = findBenchRun(parts.db, request.resumeRunId);
+      const run = findBenchRunHead(parts.db, request.resumeRunId);
       return run ? `${nameSides(run.options)}, the rest` : "Resume a benchmark";
     },
     idempotencyKey: (request) => JSON.stringify(request),

@@ -1,17 +1,23 @@
+import { setImmediate as giveWay } from "node:timers/promises";
 import {
   deleteBenchRun,
   findBenchRun,
+  findBenchRunHead,
   findBenchEntry as findEntry,
-  listBenchHistory,
   listComparableRuns,
+  listHistoryIds,
+  listMeasuredRuns,
   listBenchRuns as listRuns,
   setBenchBaseline,
 } from "~/db/queries/bench";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
-import { buildTrend } from "~/shared/bench-trend";
+import { buildTrendPoint } from "~/shared/bench-trend";
 import type { BenchRun } from "~/shared/contracts/bench";
 import type { BenchRunEntry, BenchTrendPoint } from "~/shared/contracts/bench-lab";
+
+/** Runs whose samples are read and reckoned at once; between them other requests have their turn. */
+const HISTORY_SLICE_RUNS = 10;
 
 const missing = (id: string): AppError =>
   new AppError("NOT_FOUND", `there is no benchmark run ${id}`, { hint: "ollmlx bench list shows the runs." });
@@ -46,10 +52,22 @@ export function findReferenceRun({ db }: Pick<Runtime, "db">, id: string, kind: 
 
 /**
  * Runs that draw one history: the same models and amount of work on this machine, complete, oldest first. Other weights
- * or another protocol stay in it, as marks. Throws NOT_FOUND.
+ * or another protocol stay in it, as marks. Derived anew each time, a few runs at a turn. Throws NOT_FOUND.
  */
-export function listHistory({ db }: Pick<Runtime, "db">, id: string, limit: number): BenchTrendPoint[] {
-  return buildTrend(listBenchHistory(db, getBenchRun({ db }, id), limit).reverse());
+export async function listHistory({ db }: Pick<Runtime, "db">, id: string, limit: number): Promise<BenchTrendPoint[]> {
+  const like = findBenchRunHead(db, id);
+  if (!like) throw missing(id);
+  const ids = listHistoryIds(db, like, limit).reverse();
+  const points: BenchTrendPoint[] = [];
+  let before: BenchRun | null = null;
+  for (let from = 0; from < ids.length; from += HISTORY_SLICE_RUNS) {
+    for (const run of listMeasuredRuns(db, ids.slice(from, from + HISTORY_SLICE_RUNS))) {
+      points.push(buildTrendPoint(run, before));
+      before = run;
+    }
+    await giveWay();
+  }
+  return points;
 }
 
 /** Throws NOT_FOUND, CONFLICT for a run that is complete or at work. */
