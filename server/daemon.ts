@@ -32,6 +32,7 @@ import type { Runtime } from "~/server/runtime";
 import { AnswerRunner } from "~/server/services/conversations/answer-runner";
 import { tidyConversations } from "~/server/services/conversations/tidy-conversations";
 import { BatchRunner } from "~/server/services/execute/batch-runner";
+import { keepPruned } from "~/server/services/prune-history";
 import { LiveSync } from "~/server/services/todo2/live-sync";
 import type { DaemonFlags } from "~/server/settings";
 import { shutDown } from "~/server/shut-down";
@@ -63,6 +64,7 @@ async function start(config: Config): Promise<void> {
   obeySignals(runtime, servers, sockets, flush);
   runtime.jobs.resumeAtBoot();
   tidyConversations(runtime);
+  keepPruned(runtime);
   runtime.liveSync.start();
   const starts = runtime.engines.all().map((engine) =>
     // Why it does not start is in its status, which is announced and shown.

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Connection, Transaction } from "~/db/client";
+import type { Retention } from "~/db/queries/jobs";
 import { events } from "~/db/schema/events";
 
 export type EventRow = typeof events.$inferSelect;
@@ -64,4 +65,22 @@ export function findRedoableGroup(db: Connection): string | undefined {
     .orderBy(desc(events.seq))
     .limit(1)
     .get()?.groupId as string | undefined;
+}
+
+/**
+ * Deletes actions of long ago, each with all of its rows, the oldest first. `limit` counts actions. One that a kept undo
+ * or redo names stays, so that what is undone remains known. Gives the number of rows.
+ */
+export function deleteOldEvents(db: Connection, { before, keep, limit }: Retention): number {
+  const cut = db.select({ seq: events.seq }).from(events).orderBy(desc(events.seq)).limit(1).offset(keep).get();
+  if (!cut) return 0;
+  return db.run(sql`delete from events where group_id in (
+    select group_id from events old
+    where seq <= ${cut.seq} and at < ${before} and not exists (
+      select 1 from events later
+      where (later.group_id = old.group_id or later.undoes_group_id = old.group_id)
+        and (later.seq > ${cut.seq} or later.at >= ${before})
+    )
+    group by group_id order by min(seq) limit ${limit}
+  )`).changes;
 }

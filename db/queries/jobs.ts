@@ -87,3 +87,24 @@ export function listLiveJobs(db: Connection): Job[] {
     .where(inArray(jobs.status, ["queued", "running"]))
     .all();
 }
+
+/** Which old rows may go: those of before `before` (epoch ms) that are not among the newest `keep`, at most `limit` of them. */
+export interface Retention {
+  before: number;
+  keep: number;
+  limit: number;
+}
+
+/** Deletes jobs that ended long ago, except those a batch of executions names. Gives their number. */
+export function deleteOldJobs(db: Connection, { before, keep, limit }: Retention): number {
+  return db.run(sql`delete from jobs where id in (
+    select id from jobs
+    where finished_at < ${before}
+      and id <= (select id from jobs order by id desc limit 1 offset ${keep})
+      and id not in (
+        select json_extract(item.value, '$.jobId') from execution_batches, json_each(execution_batches.items) item
+        where json_extract(item.value, '$.jobId') is not null
+      )
+    order by id limit ${limit}
+  )`).changes;
+}
