@@ -6,11 +6,22 @@ export class EngineState {
   #status: EngineStatus;
   readonly #waiters = new Set<() => void>();
 
+  /** An engine begins stopped, with nothing known of its process. */
   constructor(
-    initial: EngineStatus,
+    place: Pick<EngineStatus, "id" | "mode" | "url" | "port" | "logFile">,
     private readonly onChange: (status: EngineStatus) => void,
   ) {
-    this.#status = initial;
+    this.#status = {
+      ...place,
+      state: "stopped",
+      pid: null,
+      version: null,
+      residentBytes: null,
+      restarts: 0,
+      startedAt: null,
+      lastError: null,
+      remedy: null,
+    };
   }
 
   get current(): EngineStatus {
