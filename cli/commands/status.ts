@@ -22,7 +22,9 @@ export function registerStatus(program: Command): void {
 }
 
 function printSystem(system: System): void {
-  printLine(`ollmlx ${system.version}, process ${system.pid}, started ${formatAge(system.startedAt)}`);
+  printLine(
+    `ollmlx ${system.version}, process ${system.pid}, ${formatBytes(system.residentBytes)} of memory, started ${formatAge(system.startedAt)}`,
+  );
   printLine(`dashboard and APIs   ${system.url}`);
   printLine(`Ollama port          ${system.ollamaUrl ?? "not served: another server holds it"}`);
   for (const notice of system.notices) printLine(`notice: ${notice}`);

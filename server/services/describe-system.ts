@@ -1,5 +1,8 @@
+import type { Engine } from "~/server/engines/engine";
 import type { Runtime } from "~/server/runtime";
 import { captureMachine } from "~/server/services/bench/capture-machine";
+import { readResidentBytes } from "~/server/services/bench/watch-memory";
+import type { EngineStatus } from "~/shared/contracts/engine";
 import type { System } from "~/shared/contracts/system";
 
 /** Where the daemon answers, what it runs on and how it was set. */
@@ -17,8 +20,15 @@ export async function describeSystem({
     url: addresses.url,
     ollamaUrl: addresses.ollamaUrl,
     machine: await captureMachine(),
-    engines: engines.statuses(),
+    residentBytes: process.memoryUsage.rss(),
+    engines: await Promise.all(engines.all().map(describeEngine)),
     notices,
     settings: config.settings,
   };
+}
+
+/** An engine that nobody looked at for a while has no figure of its memory at hand. */
+async function describeEngine(engine: Engine): Promise<EngineStatus> {
+  const status = engine.status();
+  return { ...status, residentBytes: status.residentBytes ?? (await readResidentBytes(engine)) };
 }

@@ -21,6 +21,8 @@ export const systemSchema = z.object({
   /** Where the Ollama port answers; null when another server holds it. */
   ollamaUrl: z.string().nullable(),
   machine: machineSchema,
+  /** Of the daemon itself; those of the engines are in `engines`. */
+  residentBytes: z.number().int(),
   engines: z.array(engineStatusSchema),
   /** Things the user should know, such as a port that was taken, each with what to do. */
   notices: z.array(z.string()),
