@@ -134,6 +134,7 @@ async function printPreflight(client: Client, options: BenchOptions, asJson: boo
 
 /** Follows a benchmark to its end. A run that was stopped keeps its finished repetitions. */
 async function follow(client: Client, job: Job, runId: string = job.id): Promise<BenchRun> {
+  if (job.status === "queued") printNote("Waits until the other work on models has ended; Ctrl-C takes it back");
   try {
     await followJob(client, job);
   } catch (error) {

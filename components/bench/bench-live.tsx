@@ -1,6 +1,8 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import { useTRPC } from "~/app/_trpc/client";
 import { useJobText } from "~/app/_trpc/events";
 import { RaceChart } from "~/components/bench/race-chart";
 import { cn } from "~/components/class-names";
@@ -13,8 +15,13 @@ import type { BenchRun } from "~/shared/contracts/bench";
 import type { Job } from "~/shared/contracts/job";
 import { formatMemory } from "~/shared/format-quantity";
 
+/** The daemon measures the memory of an engine no more often than this, so that the run is hardly disturbed. */
+const MEMORY_EVERY_MS = 3_000;
+
 /** The run at work: how far it is, what each model is saying, and the figures so far. */
 export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
+  const trpc = useTRPC();
+  const engines = useQuery({ ...trpc.engines.list.queryOptions(), refetchInterval: MEMORY_EVERY_MS });
   const text = useJobText(job.id);
   const lanes = useMemo(() => splitLanes(text), [text]);
   const report = useMemo(() => (run ? reportRun(run) : null), [run]);
@@ -29,7 +36,7 @@ export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
       </CardHeader>
       <CardContent className="flex flex-col gap-3">
         {job.status === "queued" ? (
-          <p className="text-muted-foreground text-sm">Waits until the benchmark before it has ended.</p>
+          <p className="text-muted-foreground text-sm">Waits until the other work on models has ended.</p>
         ) : (
           <JobProgressBar job={job} />
         )}
@@ -41,6 +48,7 @@ export function BenchLive({ job, run }: { job: Job; run: BenchRun | null }) {
               lane={lanes[side.side]}
               wanted={run?.options.outputTokens ?? 0}
               isActive={lanes.current === side.side}
+              residentBytes={engines.data?.find(({ id }) => id === side.model.engine)?.residentBytes ?? null}
             />
           ))}
         </div>
@@ -63,11 +71,14 @@ function LiveLane({
   lane: { text, chunks },
   wanted,
   isActive,
+  residentBytes,
 }: {
   side: SideReport;
   lane: Lane;
   wanted: number;
   isActive: boolean;
+  /** Of the engine's processes now; null where they are not the daemon's own. */
+  residentBytes: number | null;
 }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -103,7 +114,14 @@ function LiveLane({
         <span>{side.repetitions} measured</span>
         <span>{decode ? `${decode.mean.toFixed(1)} tok/s` : "– tok/s"}</span>
         <span>{ttft ? `first token ${ttft.mean.toFixed(0)} ms` : "first token –"}</span>
+        <span>{describeMemory(residentBytes, side.peakResidentBytes)}</span>
       </p>
     </section>
   );
+}
+
+function describeMemory(now: number | null, peak: number | null): string {
+  if (now === null && peak === null) return "memory unknown";
+  const parts = [now === null ? "" : formatMemory(now), peak === null ? "" : `at most ${formatMemory(peak)}`];
+  return `memory ${parts.filter(Boolean).join(", ")}`;
 }

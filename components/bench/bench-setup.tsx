@@ -80,57 +80,61 @@ export function BenchSetup({
     <Card>
       <CardContent className="flex flex-col gap-3">
         <form
-          className="flex flex-wrap items-start gap-x-3 gap-y-3"
+          className="flex flex-col gap-3"
           onSubmit={(event) => {
             event.preventDefault();
             if (parsed.success) start.mutate(parsed.data);
           }}
         >
-          <ModelPicker label="Model A" models={models} value={modelA} onChange={setChosenA} />
-          <ModelPicker
-            label="against B"
-            models={models.filter(({ name }) => name !== modelA)}
-            value={hasB ? modelB : NONE}
-            none={{ value: NONE, label: "Nothing: measure A alone" }}
-            onChange={setChosenB}
-          />
-          <div className="flex min-w-0 grow basis-40 flex-col gap-1.5">
-            <Label htmlFor={`${id}-profile`}>Profile</Label>
-            <Select
-              value={profile}
-              onValueChange={(name) => {
-                setProfile(name as ProfileName);
-                setNumbers(readNumbers(name as ProfileName));
-              }}
+          <div className="grid gap-3 md:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_12rem]">
+            <ModelPicker label="Model A" models={models} value={modelA} onChange={setChosenA} />
+            <ModelPicker
+              label="against B"
+              models={models.filter(({ name }) => name !== modelA)}
+              value={hasB ? modelB : NONE}
+              none={{ value: NONE, label: "Nothing: measure A alone" }}
+              onChange={setChosenB}
+            />
+            <div className="flex min-w-0 flex-col gap-1.5">
+              <Label htmlFor={`${id}-profile`}>Profile</Label>
+              <Select
+                value={profile}
+                onValueChange={(name) => {
+                  setProfile(name as ProfileName);
+                  setNumbers(readNumbers(name as ProfileName));
+                }}
+              >
+                <SelectTrigger id={`${id}-profile`} className="w-full">
+                  <SelectValue />
+                </SelectTrigger>
+                <SelectContent>
+                  {profileNames.map((name) => (
+                    <SelectItem key={name} value={name}>
+                      {benchProfiles[name].label}
+                    </SelectItem>
+                  ))}
+                </SelectContent>
+              </Select>
+            </div>
+          </div>
+          <div className="flex flex-col gap-3 sm:flex-row sm:items-start">
+            <div className="grid min-w-0 flex-1 grid-cols-2 gap-3 sm:max-w-xl sm:grid-cols-4">
+              {field("pairs", hasB ? "Pairs" : "Repetitions")}
+              {field("promptTokens", "Prompt tokens")}
+              {field("outputTokens", "Output tokens")}
+              {field("warmups", "Warm-ups")}
+            </div>
+            <Button
+              type="submit"
+              variant="primary"
+              className="shrink-0 sm:mt-5.5"
+              disabled={!parsed.success || start.isPending}
+              aria-describedby={`${id}-about`}
             >
-              <SelectTrigger id={`${id}-profile`} className="w-full">
-                <SelectValue />
-              </SelectTrigger>
-              <SelectContent>
-                {profileNames.map((name) => (
-                  <SelectItem key={name} value={name}>
-                    {benchProfiles[name].label}
-                  </SelectItem>
-                ))}
-              </SelectContent>
-            </Select>
+              <Play aria-hidden />
+              {live ? "Run next" : "Run"}
+            </Button>
           </div>
-          <div className="grid grow basis-80 grid-cols-2 gap-3 sm:basis-[26rem] sm:grid-cols-4 lg:max-w-md">
-            {field("pairs", hasB ? "Pairs" : "Repetitions")}
-            {field("promptTokens", "Prompt tokens")}
-            {field("outputTokens", "Output tokens")}
-            {field("warmups", "Warm-ups")}
-          </div>
-          <Button
-            type="submit"
-            variant="primary"
-            className="mt-5.5 max-sm:w-full"
-            disabled={!parsed.success || start.isPending}
-            aria-describedby={`${id}-about`}
-          >
-            <Play aria-hidden />
-            {live ? "Run next" : "Run"}
-          </Button>
         </form>
         <div className="flex items-center gap-2">
           <Switch id={`${id}-watch`} checked={watchMachine} onCheckedChange={setWatchMachine} />

@@ -42,6 +42,8 @@ test("the proposed pair is measured: lanes while it runs, then verdict, charts, 
   await expect(mlxLane).toContainText(/w\d+ w\d+/);
   await expect(page.getByRole("progressbar", { name: /^Progress of Benchmark/ })).toBeVisible();
   await expect(page).toHaveURL(/\/bench\?run=\w+$/);
+  await expect(mlxLane).toContainText(/memory (at most )?\d+ MiB/);
+  await expect(page.getByRole("region", { name: new RegExp(`^${ggufModel}, `) })).toContainText("memory unknown");
 
   await expect(page.getByText(/^test\/alpha decodes at [\d.]+x \(95 % interval /)).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("img", { name: /^Decode: MLX [\d.]+ ± [\d.]+ tok\/s .*; GGUF / })).toBeVisible();
@@ -115,6 +117,20 @@ for (const width of [400, 1600]) {
       expect(await overflowsSideways(page)).toBe(false);
     });
   }
+}
+
+for (const width of [700, 1100, 1600]) {
+  test(`the form at ${width} px has its button beside the last field`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const [field, button] = await Promise.all([
+      page.getByLabel("Warm-ups").boundingBox(),
+      page.getByRole("button", { name: "Run", exact: true }).boundingBox(),
+    ]);
+    if (!field || !button) throw new Error("the form is not drawn");
+    expect(button.x).toBeGreaterThanOrEqual(field.x + field.width);
+    expect(button.y + button.height / 2).toBeGreaterThan(field.y);
+    expect(button.y + button.height / 2).toBeLessThan(field.y + field.height);
+  });
 }
 
 test("a link from a model leads to its pair, from either side", async ({ page }) => {
