@@ -78,7 +78,7 @@ export function findSimilar(
   const words = toWords(subject.title);
   const tags = new Set(subject.tags);
   const byWords: SimilarityTo = (task) =>
-    0.75 * overlap(words, toWords(task.title)) + 0.25 * overlap(tags, new Set(task.tags));
+    0.75 * overlap(words, wordsOf(task)) + 0.25 * overlap(tags, new Set(task.tags));
   const [weigh, alike] = similarityTo ? [similarityTo, alikeByMeaning] : [byWords, alikeByWords];
   return finished
     .map((task) => ({ task, weight: weigh(task) }))
@@ -125,13 +125,23 @@ function quantiles(values: { minutes: number; weight: number }[]): { p50Minutes:
 
 const fillers = new Set(["a", "an", "and", "for", "in", "of", "on", "the", "to", "with"]);
 
+const knownWords = new WeakMap<FinishedTask, Set<string>>();
+
+/** The words of a finished task's title, split once however many tasks are compared with it. */
+function wordsOf(task: FinishedTask): Set<string> {
+  const words = knownWords.get(task) ?? toWords(task.title);
+  knownWords.set(task, words);
+  return words;
+}
+
 function toWords(title: string): Set<string> {
   const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return new Set(words.filter((word) => !fillers.has(word)).map((word) => word.replace(/(?:ing|ed|s)$/, "")));
 }
 
 function overlap(a: Set<string>, b: Set<string>): number {
-  const both = [...a].filter((item) => b.has(item)).length;
+  let both = 0;
+  for (const item of a) if (b.has(item)) both++;
   const either = a.size + b.size - both;
   return either === 0 ? 0 : both / either;
 }

@@ -14,7 +14,9 @@ export const unrelatedTexts = [
 export function cosine(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return 0;
   let [product, lengthA, lengthB] = [0, 0, 0];
-  for (const [at, value] of a.entries()) {
+  // By index: the iterator of a typed array costs ten times as much, and this runs for each pair of tasks.
+  for (let at = 0; at < a.length; at++) {
+    const value = a[at] ?? 0;
     const other = b[at] ?? 0;
     product += value * other;
     lengthA += value * value;

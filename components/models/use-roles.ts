@@ -9,7 +9,7 @@ export const roleWords: Record<ModelRole, { title: string; what: string }> = {
   chat: { title: "Chat", what: "New chats begin with it." },
   code: { title: "Code", what: "Tasks about code: reviews, tests, refactoring." },
   general: { title: "General text", what: "Breakdowns, documents, summaries, prompts." },
-  embedding: { title: "Embeddings", what: "Vectors for search." },
+  embedding: { title: "Embeddings", what: "Vectors for search; they tell estimates which tasks are alike." },
 };
 
 /** Who does which kind of work, and how to choose somebody else. */

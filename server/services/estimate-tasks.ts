@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { ulid } from "ulid";
 import { insertEstimate, listFinishedTasks, readEstimate } from "~/db/queries/analyses";
 import { listTaskMoves } from "~/db/queries/task-moves";
 import { writeTaskSnapshot } from "~/db/queries/task-snapshots";
 import { listWorkspaceTags } from "~/db/queries/todo2";
+import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { classifyTask } from "~/server/services/analyze/classify-task";
 import { recordChange } from "~/server/services/board/record-change";
@@ -23,6 +25,7 @@ export interface EstimatedTask {
 
 /** Older ones say little, and each must be read by a model once. */
 const MOST_COMPARED = 500;
+const TASKS_AT_A_TIME = 20;
 
 /**
  * Estimates tasks from what finished tasks of their workspace took, compared by meaning where an embedding model is installed and
@@ -40,7 +43,11 @@ export async function estimateTasks(
   }
   const compared = [...finished.values()].flat();
   const comparison = compared.length > 0 ? await compareTasks(board, [...tasks, ...compared], signal) : null;
-  const estimates = tasks.map((task) => {
+  const estimates: EstimatedTask[] = [];
+  for (const [at, task] of tasks.entries()) {
+    // Each is compared with hundreds of others, and the daemon must answer its streams in between.
+    if (at % TASKS_AT_A_TIME === TASKS_AT_A_TIME - 1) await setImmediate();
+    if (signal.aborted) throw new AppError("CANCELLED", "the estimate was cancelled");
     const others = (finished.get(task.workspaceId) ?? []).filter(({ id }) => id !== task.id);
     const subject = { ...task, complexity: task.complexity ?? classOf(task) };
     const similarity = comparison?.similarity;
@@ -49,8 +56,8 @@ export async function estimateTasks(
       ...estimateTask(subject, others, similarityTo),
       ...(comparison && { comparison: comparison.method }),
     };
-    return { taskId: task.id, number: task.number, estimate };
-  });
+    estimates.push({ taskId: task.id, number: task.number, estimate });
+  }
   const { groupId } = recordChange(board, { actor: "system" }, (change) => {
     for (const { taskId, estimate } of estimates) {
       const snapshot = change.touchTask(taskId);

@@ -46,6 +46,8 @@ export const scriptSchema = z.object({
   /** Lines of `/api/pull`, each sent `pullDelayMs` after the one before. */
   pullLines: z.array(z.record(z.string(), z.unknown())).default([{ status: "success" }]),
   pullDelayMs: z.number().default(0),
+  /** What `/api/embed` gives: a vector for each text, an error, or one vector less than there are texts. */
+  embed: z.enum(["vectors", "error", "too few"]).default("vectors"),
   /** `/health` answers 503 while false. */
   healthy: z.boolean().default(true),
 });

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { type Client, createClient } from "~/cli/client";
-import { parseStatus, resolveTaskId } from "~/cli/commands/task/task-reference";
+import { collect, parsePriority, parseStatus, resolveTaskId } from "~/cli/commands/task/task-reference";
 import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
 import { printJson, printLine } from "~/cli/output";
 import { type TaskPriority, type TaskStatus, taskPriorities } from "~/shared/contracts/task";
@@ -15,9 +15,7 @@ interface AddFlags {
   json?: boolean;
 }
 
-const collect = (value: string, all: string[] = []): string[] => [...all, value];
-
-/** `add`, `move`, `done`, `rm` and `undo`. */
+/** `add`, `move`, `done`, `rm`, `undo` and `redo`. */
 export function registerTaskChanges(task: Command): void {
   task
     .command("add")
@@ -68,6 +66,14 @@ export function registerTaskChanges(task: Command): void {
       const change = await createClient().tasks.undo.mutate({});
       printLine(change ? "took back the newest change" : "there is nothing to take back");
     });
+  task
+    .command("redo")
+    .description("Repeat what was taken back last.")
+    .addHelpText("after", "\nExample:\n  ollmlx task redo")
+    .action(async () => {
+      const change = await createClient().tasks.redo.mutate();
+      printLine(change ? "repeated the change" : "there is nothing to repeat");
+    });
 }
 
 async function addTask(title: string, flags: AddFlags): Promise<void> {
@@ -92,14 +98,8 @@ async function moveTask(
   flags: { json?: boolean },
 ): Promise<void> {
   const id = await resolveTaskId(client, reference);
-  const others = (await client.tasks.list.query({ status })).filter((card) => card.id !== id);
-  const { task } = await client.tasks.move.mutate({ id, status, afterId: others.at(-1)?.id ?? null, beforeId: null });
+  await client.tasks.changeMany.mutate({ ids: [id], patch: { status } });
+  const task = await client.tasks.get.query({ id });
   if (flags.json) printJson(task);
   else printLine(`moved #${task.number} to ${task.status}`);
-}
-
-function parsePriority(text: string): TaskPriority {
-  const priority = taskPriorities.find((name) => name === text.toLowerCase());
-  if (!priority) throw new InvalidArgumentError(`The priorities are: ${taskPriorities.join(", ")}.`);
-  return priority;
 }

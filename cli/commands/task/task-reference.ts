@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { Client } from "~/cli/client";
-import { type TaskStatus, taskStatuses } from "~/shared/contracts/task";
+import { type TaskPriority, type TaskStatus, taskPriorities, taskStatuses } from "~/shared/contracts/task";
 
 /** A column as people type it: case, spaces, dashes and underscores do not matter. */
 export function parseStatus(text: string): TaskStatus {
@@ -9,6 +9,16 @@ export function parseStatus(text: string): TaskStatus {
   if (!status) throw new InvalidArgumentError(`The columns are: ${taskStatuses.join(", ")}.`);
   return status;
 }
+
+/** A priority, in any case. */
+export function parsePriority(text: string): TaskPriority {
+  const priority = taskPriorities.find((name) => name === text.toLowerCase());
+  if (!priority) throw new InvalidArgumentError(`The priorities are: ${taskPriorities.join(", ")}.`);
+  return priority;
+}
+
+/** Values of an option that may be repeated. */
+export const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 /** The long id of a task given by number ("12", "#12") or id. */
 export async function resolveTaskId(client: Client, reference: string): Promise<string> {

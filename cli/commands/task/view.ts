@@ -1,19 +1,37 @@
 import type { Command } from "commander";
 import { createClient } from "~/cli/client";
 import { parseStatus } from "~/cli/commands/task/task-reference";
+import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
+import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine, printTable } from "~/cli/output";
+import { formatEstimate } from "~/shared/board-estimate";
+import { cleanLine } from "~/shared/clean-text";
 import type { TaskCard, TaskDetail } from "~/shared/contracts/task";
 
+interface ListFlags extends JsonFlag {
+  status?: TaskCard["status"];
+  search?: string;
+  workspace?: string;
+}
+
+/** As many as the daemon lists at once. */
+const MOST_LISTED = 6000;
+
+/** `list` and `show`. */
 export function registerTaskViews(task: Command): void {
   task
     .command("list")
     .alias("ls")
     .description("List tasks in the board's order.")
     .option("--status <status>", "only this column, such as todo or in-progress", parseStatus)
+    .option("--search <words>", "only tasks whose title or text has these words")
+    .option("--workspace <workspace>", "a workspace's folder, name or id; Home otherwise")
     .option("--json", "print an array of tasks")
-    .addHelpText("after", "\nExample:\n  ollmlx task list --status todo")
-    .action(async (flags: { status?: TaskCard["status"]; json?: boolean }) => {
-      const tasks = await createClient().tasks.list.query({ status: flags.status });
+    .addHelpText("after", "\nExamples:\n  ollmlx task list --status todo\n  ollmlx task list --workspace .")
+    .action(async ({ status, search, workspace, ...flags }: ListFlags) => {
+      const client = createClient();
+      const place = workspace === undefined ? {} : { workspaceId: (await requireWorkspace(client, workspace)).id };
+      const tasks = await client.tasks.list.query({ ...place, status, search, limit: MOST_LISTED });
       if (flags.json) return printJson(tasks);
       printTable(["#", "STATUS", "PRIORITY", "CLASS", "SUBTASKS", "TITLE"], tasks.map(taskRow));
     });
@@ -36,13 +54,19 @@ const taskRow = (task: TaskCard): string[] => [
   task.priority,
   task.complexity ?? "-",
   task.subtaskCount > 0 ? `${task.subtaskDoneCount}/${task.subtaskCount}` : "-",
-  task.title,
+  cleanLine(task.title),
 ];
+
+/** A task in one line: number, title, what sets it apart. */
+export function taskLine({ number, title, status, complexity, estimateMinutes }: TaskCard): string {
+  const facts = [status, complexity, estimateMinutes === null ? null : formatEstimate(estimateMinutes)];
+  return `#${number} ${cleanLine(title)} (${facts.filter(Boolean).join(", ")})`;
+}
 
 function printTask(task: TaskDetail): void {
   printLine(`#${task.number} ${task.title}`);
   const facts = [task.status, `${task.priority} priority`, task.complexity, ...task.tags.map((tag) => `+${tag}`)];
-  if (task.estimateMinutes !== null) facts.push(`${task.estimateMinutes} min`);
+  if (task.estimateMinutes !== null) facts.push(formatEstimate(task.estimateMinutes));
   printLine(facts.filter(Boolean).join("  "));
   printLine(`id ${task.id}`);
   if (task.description) printLine(`\n${task.description}`);

@@ -24,7 +24,7 @@ export const planningRouter = router({
     .query(({ ctx, input }) => findAnalysis(ctx, input.taskId)),
   /** Estimates tasks from finished ones and keeps the figures on them; one undo takes all back. */
   estimate: procedure
-    .input(z.object({ taskIds: z.array(z.string()).min(1).max(200) }))
+    .input(z.object({ taskIds: z.array(z.string()).min(1).max(1000) }))
     .output(
       changeSchema.extend({
         estimates: z.array(z.object({ taskId: z.string(), number: z.number(), estimate: estimateSchema })),

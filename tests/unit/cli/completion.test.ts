@@ -11,6 +11,12 @@ describe("what may stand at the cursor", () => {
     [["sh"], ["show"]],
     [["lo"], ["login", "logs", "logout"]],
     [["task", "mo"], ["move"]],
+    [["task", "es"], ["estimate"]],
+    [["task", "estimate", "--al"], ["--all"]],
+    [
+      ["task", "re"],
+      ["redo", "reject", "revert", "review"],
+    ],
     [["queue", "c"], ["cancel"]],
     [["show", ""], models],
     [["show", "--modelfile", "tiny:"], ["tiny:latest"]],
