@@ -1,3 +1,4 @@
+import type { Actor } from "~/db/queries/events";
 import type { Runtime } from "~/server/runtime";
 import { analyzeTask } from "~/server/services/analyze/analyze-task";
 import { readRules } from "~/server/services/board/read-rules";
@@ -16,8 +17,12 @@ export interface CreatedTask extends Change {
 }
 
 /** Creates a task and does what the workspace's rules say of new ones. Throws as `createTask`. */
-export function createAndFollow(board: Pick<Runtime, "db" | "bus">, input: CreateTask): CreatedTask {
-  const created = createTask(board, input);
+export function createAndFollow(
+  board: Pick<Runtime, "db" | "bus">,
+  input: CreateTask,
+  actor: Actor = "human",
+): CreatedTask {
+  const created = createTask(board, input, actor);
   const { onCreate, execute } = readRules(board.db, created.task.workspaceId);
   if (onCreate === "nothing") return { ...created, wantsBreakdown: false, wantsExecution: null };
   const { needsBreakdown } = analyzeTask(board, created.task.id);

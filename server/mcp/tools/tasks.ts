@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineTool, type McpTool } from "~/server/mcp/tool";
 import { changeOutput, taskDetailOutput, taskOutput, toDetailOutput, toTaskOutput } from "~/server/mcp/tool-output";
-import { createTask, updateTask } from "~/server/services/change-tasks";
+import { updateTask } from "~/server/services/change-tasks";
 import { addComment, listComments } from "~/server/services/comments";
+import { createAndFollow } from "~/server/services/create-and-follow";
 import { suggestNext } from "~/server/services/plan-work";
 import { getTask, listTasks } from "~/server/services/read-tasks";
 import { undoChange } from "~/server/services/undo-changes";
@@ -85,7 +86,8 @@ export const taskTools: McpTool[] = [
   defineTool({
     name: "task_create",
     title: "Create a task",
-    description: "Adds a task at the end of its column.",
+    description:
+      "Adds a task at the end of its column. What the workspace's rules say of new tasks follows: an analysis, a proposed breakdown, or an attempt.",
     tier: "core",
     input: z.object({
       workspace,
@@ -98,9 +100,11 @@ export const taskTools: McpTool[] = [
     }),
     output: changeOutput.extend({ task: taskOutput }),
     hints: { readOnlyHint: false, destructiveHint: false },
-    run: ({ workspace: workspaceId, acceptance_criteria, parent_id, ...fields }, { runtime }) => {
+    run: async ({ workspace: workspaceId, acceptance_criteria, parent_id, ...fields }, { runtime }) => {
       const input = { ...fields, workspaceId, criteria: acceptance_criteria, parentId: parent_id };
-      const { groupId, task } = createTask(runtime, input, "mcp");
+      const { groupId, task, wantsBreakdown, wantsExecution: mode } = createAndFollow(runtime, input, "mcp");
+      if (wantsBreakdown) await runtime.jobs.enqueue("breakdown", { taskId: task.id });
+      if (mode !== null) await runtime.jobs.enqueue("execute", { taskId: task.id, mode });
       return { change_id: groupId, task: toTaskOutput(task) };
     },
   }),
