@@ -54,7 +54,9 @@ function requireSuccess(job: Job): Job {
   if (job.status === "succeeded") return job;
   if (job.status === "cancelled") throw stoppedByUser(`${job.title}: cancelled`);
   if (job.status === "interrupted") {
-    throw new CliError(`${job.title}: the daemon stopped before it was done`, { hint: "Run the same command again" });
+    throw new CliError(`${job.title}: the daemon stopped before it was done`, {
+      hint: job.error?.hint ?? "Run the same command again",
+    });
   }
   throw new CliError(job.error?.message ?? `${job.title}: failed`, { hint: job.error?.hint });
 }

@@ -5,6 +5,7 @@ import { Play, Plus, Square, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { ModelPicker } from "~/components/bench/model-picker";
+import { ComparisonVerdicts } from "~/components/prompts/comparison-verdicts";
 import { TrialView } from "~/components/prompts/trial-view";
 import { useTrials } from "~/components/prompts/use-trials";
 import { WordDiff } from "~/components/prompts/word-diff";
@@ -174,6 +175,7 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
           );
         })}
       </ol>
+      <ComparisonVerdicts texts={columns.map(textOf)} models={models.data ?? []} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Sparkles } from "lucide-react";
+import { Play, Sparkles } from "lucide-react";
 import { useId, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { ModelPicker } from "~/components/bench/model-picker";
@@ -15,6 +15,7 @@ import { Label } from "~/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Textarea } from "~/components/ui/textarea";
 import type { Prompt, ScoredRevision } from "~/shared/contracts/prompt";
+import { isCutShort } from "~/shared/contracts/prompt-optimization";
 
 const automatic = { value: "auto", label: "Chosen automatically" };
 const noSet = "none";
@@ -48,9 +49,12 @@ export function OptimizePanel({
   const testSet = evalSet ?? sets.data?.[0]?.id ?? noSet;
   const [context, setContext] = useState("");
   const [limits, setLimits] = useState({ maxRounds: "3", budgetSeconds: "120", budgetTokens: "12000" });
-  const run = useOptimization(shownId ?? earlier.data?.[0]?.id ?? null, prompt.name);
+  const [hasStarted, setHasStarted] = useState(false);
+  const newestId = earlier.data?.[0]?.id ?? null;
+  const run = useOptimization(hasStarted ? newestId : (shownId ?? newestId), prompt.name);
 
-  const start = (answers: Answer[] = []) =>
+  const start = (answers: Answer[] = []) => {
+    setHasStarted(true);
     run.start({
       promptId: prompt.id,
       revisionId: revision.id,
@@ -64,8 +68,10 @@ export function OptimizePanel({
       evalSetId: testSet === noSet ? null : testSet,
       minScore: Math.min(1, Math.max(0.8, revision.scores.overall + 0.01)),
     });
+  };
   const report = run.record?.report;
   const bestId = run.record?.bestRevisionId ?? null;
+  const stopped = run.record && !run.isLive && isCutShort(run.record) ? run.record : null;
 
   return (
     <div className="flex flex-col gap-4">
@@ -139,6 +145,19 @@ export function OptimizePanel({
         <p role="alert" className="text-destructive">
           The optimisation was cut short: {run.error}
         </p>
+      )}
+      {stopped && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <Button variant="outline" onClick={() => run.start({ resumeId: stopped.id })}>
+            <Play aria-hidden />
+            Continue
+          </Button>
+          <p className="text-muted-foreground text-xs">
+            {stopped.report?.rounds.length
+              ? "The whole rounds below are kept; it goes on with the rest of its limits."
+              : "No round was finished; it begins again with the same limits."}
+          </p>
+        </div>
       )}
       {report && !run.isLive && (
         <>

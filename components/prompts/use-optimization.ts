@@ -45,7 +45,9 @@ export function useOptimization(shownId: string | null = null, promptName: strin
     /** Why it gave no whole record. */
     error:
       job && isTerminal(job.status) && job.status !== "succeeded"
-        ? (job.error?.message ?? job.status)
+        ? job.status === "cancelled"
+          ? describeEnd("cancelled")
+          : (job.error?.message ?? job.status)
         : job === null && record.data && id !== null
           ? describeEnd(record.data.status)
           : null,
@@ -54,7 +56,7 @@ export function useOptimization(shownId: string | null = null, promptName: strin
 
 const describeEnd = (status: Optimization["status"]): string | null =>
   status === "interrupted"
-    ? "the daemon stopped in the middle of it. Start it again to go on from the revision in use."
+    ? "the daemon stopped in the middle of it."
     : status === "cancelled"
       ? "it was stopped."
       : status === "failed"

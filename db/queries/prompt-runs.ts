@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Connection } from "~/db/client";
 import { promptEvalRuns, promptEvalSets, promptJudges, promptOptimizations } from "~/db/schema/prompts";
 import type { EvalRun, EvalSet } from "~/shared/contracts/prompt-evaluation";
@@ -17,6 +17,26 @@ export function updateOptimization(db: Connection, id: string, change: Partial<O
 
 export function readOptimization(db: Connection, id: string): Optimization | undefined {
   return db.select().from(promptOptimizations).where(eq(promptOptimizations.id, id)).get();
+}
+
+const cutShort = and(
+  inArray(promptOptimizations.status, ["interrupted", "cancelled", "failed"]),
+  isNotNull(promptOptimizations.request),
+);
+
+/** The newest run that was stopped before its end. */
+export function readLastCutShort(db: Connection): Optimization | undefined {
+  return db.select().from(promptOptimizations).where(cutShort).orderBy(desc(promptOptimizations.id)).get();
+}
+
+/** Takes a run that was stopped before its end up again; false where it was not stopped, or another call has it. */
+export function reopenOptimization(db: Connection, id: string): boolean {
+  const { changes } = db
+    .update(promptOptimizations)
+    .set({ status: "running", finishedAt: null })
+    .where(and(eq(promptOptimizations.id, id), cutShort))
+    .run();
+  return changes === 1;
 }
 
 /** Newest first. */

@@ -2,7 +2,12 @@ import { integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-or
 import { oneOf } from "~/db/schema/one-of";
 import { type Prompt, type PromptRevision, promptRevisionSchema, promptSchema } from "~/shared/contracts/prompt";
 import { type EvalCase, type EvalOutcome, type EvalRun, evalRunSchema } from "~/shared/contracts/prompt-evaluation";
-import { type Optimization, type OptimizationReport, optimizationSchema } from "~/shared/contracts/prompt-optimization";
+import {
+  type Optimization,
+  type OptimizationReport,
+  type OptimizeRequest,
+  optimizationSchema,
+} from "~/shared/contracts/prompt-optimization";
 
 const { author: authors, status: statuses } = promptRevisionSchema.shape;
 
@@ -60,7 +65,7 @@ export const promptLabels = sqliteTable(
   (table) => [primaryKey({ columns: [table.promptId, table.name] })],
 );
 
-/** A run of the optimiser. `report` is null until it ended. */
+/** A run of the optimiser. `report` is null until its first round ended. */
 export const promptOptimizations = sqliteTable(
   "prompt_optimizations",
   {
@@ -70,6 +75,7 @@ export const promptOptimizations = sqliteTable(
     bestRevisionId: text("best_revision_id"),
     model: text().notNull(),
     judgeModel: text("judge_model").notNull(),
+    request: text({ mode: "json" }).$type<OptimizeRequest>(),
     status: text().$type<Optimization["status"]>().notNull(),
     report: text({ mode: "json" }).$type<OptimizationReport>(),
     startedAt: integer("started_at").notNull(),

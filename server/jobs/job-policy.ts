@@ -55,7 +55,7 @@ const restartHints: Record<JobKind, string> = {
   breakdown: "Start the breakdown again.",
   assist: "Ask for it again; nothing was written.",
   execute: "Start it again; your files were not touched.",
-  optimize: "Start it again; the prompt is unchanged.",
+  optimize: "The prompt is unchanged and the rounds are kept. Go on with: ollmlx prompt optimize --resume",
   evaluate: "Start the evaluation again.",
   bench: "The finished repetitions are kept; resume the run to measure the rest.",
 };

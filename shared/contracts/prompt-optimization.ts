@@ -117,21 +117,6 @@ export const optimizationReportSchema = z.object({
 });
 export type OptimizationReport = z.infer<typeof optimizationReportSchema>;
 
-export const optimizationSchema = z.object({
-  id: z.string(),
-  promptId: z.string().nullable(),
-  baseRevisionId: z.string().nullable(),
-  /** The revision that holds the best text; null where nothing was kept. */
-  bestRevisionId: z.string().nullable(),
-  model: z.string(),
-  judgeModel: z.string(),
-  status: z.enum(["running", "ok", "failed", "cancelled", "interrupted"]),
-  report: optimizationReportSchema.nullable(),
-  startedAt: z.number().int(),
-  finishedAt: z.number().int().nullable(),
-});
-export type Optimization = z.infer<typeof optimizationSchema>;
-
 export const optimizeRequestSchema = z
   .object({
     /** A stored prompt; its active revision, or `revisionId`. */
@@ -139,6 +124,8 @@ export const optimizeRequestSchema = z
     revisionId: z.string().optional(),
     /** Instead of a stored prompt: this text. */
     text: promptTextSchema.optional(),
+    /** Instead of both: a run that was cut short, or "last"; all else is what that run was asked for. */
+    resumeId: z.string().trim().min(1).max(100).optional(),
     /** Facts that a rewrite may use, such as the task's text. */
     context: z.string().max(20_000).default(""),
     /** Answers to questions of an earlier run; facts too. */
@@ -162,11 +149,32 @@ export const optimizeRequestSchema = z
     dryRun: z.boolean().default(false),
   })
   .refine(
-    ({ promptId, text }) => (promptId === undefined) !== (text === undefined),
-    "give either a stored prompt or a text",
+    ({ promptId, text, resumeId }) => [promptId, text, resumeId].filter((each) => each !== undefined).length === 1,
+    "give one of a stored prompt, a text, or a run to go on with",
   );
 export type OptimizeRequest = z.output<typeof optimizeRequestSchema>;
 export type OptimizeInput = z.input<typeof optimizeRequestSchema>;
+
+export const optimizationSchema = z.object({
+  id: z.string(),
+  promptId: z.string().nullable(),
+  baseRevisionId: z.string().nullable(),
+  /** The revision that holds the best text; null where nothing was kept. */
+  bestRevisionId: z.string().nullable(),
+  model: z.string(),
+  judgeModel: z.string(),
+  /** What it was asked for; null for runs of versions that did not keep it. */
+  request: optimizeRequestSchema.nullable(),
+  status: z.enum(["running", "ok", "failed", "cancelled", "interrupted"]),
+  report: optimizationReportSchema.nullable(),
+  startedAt: z.number().int(),
+  finishedAt: z.number().int().nullable(),
+});
+export type Optimization = z.infer<typeof optimizationSchema>;
+
+/** Whether a run was stopped before its end and can go on with the rest of its budget. */
+export const isCutShort = ({ status, request }: Pick<Optimization, "status" | "request">): boolean =>
+  request !== null && (status === "interrupted" || status === "cancelled" || status === "failed");
 
 /** The name of a stored prompt's optimisation in the list of jobs, by which every tab finds it. */
 export const optimizationTitle = (promptName: string): string => `Improve ${promptName}`;

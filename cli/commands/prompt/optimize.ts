@@ -10,6 +10,7 @@ import { printJson, printLine, printNote, style } from "~/cli/output";
 import { parseRequest, toNumber } from "~/cli/parse-request";
 import { promptDimensions } from "~/shared/contracts/prompt-lint";
 import {
+  isCutShort,
   type Optimization,
   type OptimizeInput,
   type OptimizeRequest,
@@ -30,6 +31,7 @@ interface OptimizeFlags {
   preserve?: string[];
   evalSet?: string;
   dryRun?: boolean;
+  resume?: string | true;
   output?: string;
   json?: boolean;
 }
@@ -59,22 +61,26 @@ export function registerPromptOptimize(prompt: Command): void {
     .option("--preserve <text>", "a text that must stay; may be repeated", collect)
     .option("--eval-set <id>", "cases that rewrites must pass, or none (default: the prompt's only set)")
     .option("--dry-run", "keep no revisions")
+    .option("--resume [id]", "go on with a run that was cut short, within the rest of its budget (default: the newest)")
     .option("--output <file>", "write the best text to a file")
     .option("--json", "print the whole report as JSON")
     .addHelpText(
       "after",
       '\nExamples:\n  ollmlx prompt optimize --text "Fix the bug in the server"\n' +
         '  ollmlx prompt optimize review.md --answer "Which one is meant?=the login timeout" --output review.md\n' +
-        "  ollmlx prompt optimize --id breakdown --dry-run --json",
+        "  ollmlx prompt optimize --id breakdown --dry-run --json\n" +
+        "  ollmlx prompt optimize --resume",
     )
     .action(optimize);
 }
 
 async function optimize(file: string | undefined, flags: OptimizeFlags): Promise<void> {
   const client = createClient();
-  const request = await readRequest(client, file, flags);
+  const request = flags.resume === undefined ? await readRequest(client, file, flags) : readResume(file, flags);
   const job = await client.prompts.optimize.mutate(request);
-  const done = await followJob(client, job);
+  const done = await followJob(client, job).catch(async (error: unknown) => {
+    throw await tellHowToGoOn(client, request.resumeId ?? job.id, error);
+  });
   if (typeof done.result?.optimizationId !== "string") throw new CliError("the optimisation gave no result");
   const optimization = await client.prompts.optimization.query({ id: done.result.optimizationId });
   const best = optimization.report?.best ?? "";
@@ -85,6 +91,23 @@ async function optimize(file: string | undefined, flags: OptimizeFlags): Promise
   }
   printReport(optimization);
   if (!flags.output) printLine(best);
+}
+
+/** All else is what the run was asked for. */
+function readResume(file: string | undefined, { resume, output, json, ...others }: OptimizeFlags): OptimizeInput {
+  if (file !== undefined || Object.keys(others).length > 0) {
+    throw usageError("--resume goes on with what the run was asked for; leave the other options out");
+  }
+  return { resumeId: resume === true ? "last" : resume };
+}
+
+/** What was stopped can go on where its run was stored; a new run has its job's id. */
+async function tellHowToGoOn(client: Client, id: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof CliError)) return error;
+  const run = await client.prompts.optimization.query({ id }).catch(() => null);
+  if (!run || !isCutShort(run)) return error;
+  const hint = `Go on with: ollmlx prompt optimize --resume ${id}`;
+  return new CliError(error.message, { hint, exitCode: error.exitCode, cause: error });
 }
 
 async function readRequest(client: Client, file: string | undefined, flags: OptimizeFlags): Promise<OptimizeRequest> {

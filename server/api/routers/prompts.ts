@@ -2,6 +2,7 @@ import { z } from "zod";
 import { procedure, router } from "~/server/api/trpc";
 import { activateRevision, addRevision, listPrompts } from "~/server/services/prompts";
 import { removeEvalSet, saveEvalSet } from "~/server/services/prompts/eval-sets";
+import { judgePrompts } from "~/server/services/prompts/judge-prompts";
 import {
   createPrompt,
   listScoredRevisions,
@@ -37,6 +38,7 @@ import {
 import { promptFileFormatSchema } from "~/shared/contracts/prompt-file";
 import { optimizationSchema, optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
 import { promptTrialSchema, tryPromptSchema } from "~/shared/contracts/prompt-trial";
+import { judgePromptsSchema, promptVerdictsSchema } from "~/shared/contracts/prompt-verdict";
 
 const ofPrompt = z.object({ promptId: z.string() });
 const byId = z.object({ id: z.string() });
@@ -93,6 +95,11 @@ export const promptsRouter = router({
     .input(tryPromptSchema)
     .output(promptTrialSchema)
     .mutation(({ ctx, input, signal }) => tryPrompt(ctx, input, signal ?? new AbortController().signal)),
+  /** Which prompts a judge prefers to the first one. */
+  judge: procedure
+    .input(judgePromptsSchema)
+    .output(promptVerdictsSchema)
+    .mutation(({ ctx, input, signal }) => judgePrompts(ctx, input, signal ?? new AbortController().signal)),
   /** Null where the model's engine cannot tell. */
   countTokens: procedure
     .input(z.object({ text: promptTextSchema, model: z.string().min(1).max(300) }))

@@ -1,6 +1,7 @@
 import { interruptPromptRuns } from "~/db/queries/prompt-runs";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import { findPrompt } from "~/server/services/prompts";
+import { findCutShort } from "~/server/services/prompts/open-optimization";
 import { type OptimizeParts, runOptimization } from "~/server/services/prompts/run-optimization";
 import { optimizationTitle, optimizeRequestSchema } from "~/shared/contracts/prompt-optimization";
 
@@ -9,9 +10,11 @@ export function createOptimizeHandler(parts: OptimizeParts) {
   return {
     kind: "optimize",
     payload: optimizeRequestSchema,
-    title: ({ promptId }) =>
-      promptId === undefined ? "Improve a text" : optimizationTitle(findPrompt(parts.db, promptId).name),
-    idempotencyKey: (request) => (request.promptId === undefined ? null : JSON.stringify(request)),
+    title: (request) => {
+      const { promptId } = request.resumeId === undefined ? request : findCutShort(parts, request.resumeId);
+      return promptId ? optimizationTitle(findPrompt(parts.db, promptId).name) : "Improve a text";
+    },
+    idempotencyKey: (request) => (request.text === undefined ? JSON.stringify(request) : null),
     run: (request, context) => runOptimization(parts, request, context),
     atBoot: () => interruptPromptRuns(parts.db, Date.now()),
   } satisfies JobHandler<typeof optimizeRequestSchema>;

@@ -8,7 +8,7 @@ import { resolvePrompt } from "~/server/services/prompts/manage-prompts";
 import { getOptimization } from "~/server/services/prompts/read-runs";
 import { longestPrompt } from "~/shared/contracts/prompt";
 import { promptScoresSchema } from "~/shared/contracts/prompt-lint";
-import type { OptimizationReport, OptimizeInput } from "~/shared/contracts/prompt-optimization";
+import type { Optimization, OptimizationReport, OptimizeInput } from "~/shared/contracts/prompt-optimization";
 import { diffWords } from "~/shared/prompt-diff";
 import { lintPrompt } from "~/shared/prompt-lint";
 import { askAbout } from "~/shared/prompt-questions";
@@ -25,6 +25,11 @@ const findingOutput = z.object({
 const inputSchema = z.object({
   prompt: z.string().max(longestPrompt).optional().describe("The text to improve."),
   prompt_id: z.string().optional().describe("Instead of prompt: id or name of a stored prompt."),
+  resume_id: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("Instead of both: optimization_id of a run that was cut short, or `last`; it goes on as it was asked."),
   context: z.string().max(20_000).default("").describe("Facts that the rewrite may use, such as a task's text."),
   answers: z
     .array(z.object({ question: z.string().max(500), answer: z.string().max(2_000) }))
@@ -44,6 +49,7 @@ const inputSchema = z.object({
 type Input = z.output<typeof inputSchema>;
 
 const outputSchema = z.object({
+  optimization_id: z.string().nullable().describe("Null when no model was asked."),
   best: z.string(),
   changed: z.boolean(),
   scores: z.object({ before: promptScoresSchema, after: promptScoresSchema, source: z.string() }),
@@ -69,21 +75,21 @@ export const promptTools: McpTool[] = [
     hints: { readOnlyHint: false, destructiveHint: false },
     run: async (input, call) => {
       const { runtime } = call;
-      if ((input.prompt === undefined) === (input.prompt_id === undefined)) {
-        throw new AppError("BAD_REQUEST", "give either prompt or prompt_id");
-      }
+      const sources = [input.prompt, input.prompt_id, input.resume_id].filter((source) => source !== undefined);
+      if (sources.length !== 1) throw new AppError("BAD_REQUEST", "give either prompt or prompt_id, or resume_id");
       const stored = input.prompt_id === undefined ? null : resolvePrompt(runtime.db, input.prompt_id);
-      if (input.analyze_only) return analyze(input, runtime);
+      if (input.analyze_only && input.resume_id === undefined) return analyze(input, runtime);
       const job = await runtime.jobs.enqueue("optimize", toRequest(input, stored?.id));
       const done = await followJob(call, job);
       const optimization = getOptimization(runtime.db, String(done.result?.optimizationId));
       if (!optimization.report) throw new AppError("INTERNAL", "the optimisation left no report");
-      return toOutput(optimization.report, optimization.bestRevisionId);
+      return toOutput(optimization.report, optimization);
     },
   }),
 ];
 
 function toRequest(input: Input, promptId: string | undefined): OptimizeInput {
+  if (input.resume_id !== undefined) return { resumeId: input.resume_id };
   return {
     ...(promptId === undefined ? { text: input.prompt } : { promptId }),
     context: input.context,
@@ -119,7 +125,11 @@ function analyze({ prompt, prompt_id }: Input, { db }: Pick<Runtime, "db">): z.i
 
 type ReportPart = Omit<OptimizationReport, "judge" | "tokens" | "ms">;
 
-const toOutput = (report: ReportPart, bestRevisionId: string | null): z.input<typeof outputSchema> => ({
+const toOutput = (
+  report: ReportPart,
+  run: Pick<Optimization, "id" | "bestRevisionId"> | null,
+): z.input<typeof outputSchema> => ({
+  optimization_id: run?.id ?? null,
   best: report.best,
   changed: report.isChanged,
   scores: { before: report.before, after: report.after, source: report.source },
@@ -137,6 +147,6 @@ const toOutput = (report: ReportPart, bestRevisionId: string | null): z.input<ty
   revisions: report.rounds.flatMap(({ number, candidates }) =>
     candidates.map(({ text, isAccepted, reason }) => ({ round: number, text, accepted: isAccepted, reason })),
   ),
-  best_revision_id: bestRevisionId,
+  best_revision_id: run?.bestRevisionId ?? null,
   warnings: report.warnings,
 });

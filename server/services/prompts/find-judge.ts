@@ -8,7 +8,8 @@ import type { JudgeRecord } from "~/shared/contracts/prompt-optimization";
 
 /**
  * How far a model can be trusted to compare prompts: known from before for the same weights, or measured now on the
- * labelled pairs. Null with a warning when the time or the tokens did not suffice. Throws the engine's error.
+ * labelled pairs; null when the time or the tokens did not suffice. `fault` says why its verdicts are not used. Throws
+ * the engine's error.
  */
 export async function findJudge(
   { db }: Pick<Runtime, "db">,
@@ -19,11 +20,11 @@ export async function findJudge(
     budgetTokens,
     context,
   }: { budgetMs: number; budgetTokens: number; context: Pick<JobContext, "signal" | "report"> },
-): Promise<{ judge: JudgeRecord | null; warnings: string[]; tokens: number }> {
+): Promise<{ judge: JudgeRecord | null; fault: string | null; tokens: number }> {
   const known = readJudge(db, name, digest);
-  if (known) return { judge: known, warnings: describeJudge(known), tokens: 0 };
+  if (known) return { judge: known, fault: findFault(known), tokens: 0 };
   const spent = new AbortController();
-  const signal = AbortSignal.any([context.signal, spent.signal, AbortSignal.timeout(Math.max(1, budgetMs))]);
+  const signal = AbortSignal.any([context.signal, spent.signal, AbortSignal.timeout(Math.max(1, Math.ceil(budgetMs)))]);
   let tokens = 0;
   const compare: OptimizerModel["compare"] = async (first, second, each) => {
     const answer = await model.compare(first, second, each);
@@ -37,19 +38,17 @@ export async function findJudge(
   try {
     const { value: judge } = await calibrateJudge({ compare }, name, { signal, onPair });
     saveJudge(db, digest, judge);
-    return { judge, warnings: describeJudge(judge), tokens };
+    return { judge, fault: findFault(judge), tokens };
   } catch (thrown) {
     if (context.signal.aborted || !signal.aborted) throw thrown;
-    const warning = `${name} could not be tested as a judge within the budget, so the lint alone decided. Give more time or tokens.`;
-    return { judge: null, warnings: [warning], tokens };
+    const fault = `${name} could not be tested as a judge within the limits of time and tokens.`;
+    return { judge: null, fault, tokens };
   }
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-function describeJudge({ model, isReliable, accuracy, flipRate, pairs }: JudgeRecord): string[] {
-  if (isReliable) return [];
-  return [
-    `${model} is no reliable judge: of ${pairs} pairs it got ${percent(accuracy)} right and changed its mind with the order in ${percent(flipRate)}. Its verdicts are not used; the lint alone decided.`,
-  ];
+function findFault({ model, isReliable, accuracy, flipRate, pairs }: JudgeRecord): string | null {
+  if (isReliable) return null;
+  return `${model} is no reliable judge: of ${pairs} pairs it got ${percent(accuracy)} right and changed its mind with the order in ${percent(flipRate)}. Its verdicts are not used.`;
 }

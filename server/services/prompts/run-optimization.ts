@@ -1,22 +1,18 @@
-import { ulid } from "ulid";
-import { insertOptimization, listEvalSets, updateOptimization } from "~/db/queries/prompt-runs";
-import { readPrompt, readPromptRevision } from "~/db/queries/prompts";
-import { AppError, toAppError } from "~/server/errors";
+import { updateOptimization } from "~/db/queries/prompt-runs";
+import { toAppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
-import { chooseModel } from "~/server/services/breakdown/choose-model";
 import type { AskedModel } from "~/server/services/prompts/ask-text";
-import { findEvalSet } from "~/server/services/prompts/eval-sets";
 import { findJudge } from "~/server/services/prompts/find-judge";
 import { keepRewrites } from "~/server/services/prompts/keep-rewrites";
+import { openOptimization } from "~/server/services/prompts/open-optimization";
 import { askOptimizer } from "~/server/services/prompts/optimize/ask-optimizer";
 import { optimizePrompt } from "~/server/services/prompts/optimize/optimize-loop";
 import type { OptimizerModel } from "~/server/services/prompts/optimize/optimizer-model";
 import { runCase } from "~/server/services/prompts/run-case";
-import type { PromptRevision } from "~/shared/contracts/prompt";
 import type { EvalCase } from "~/shared/contracts/prompt-evaluation";
 import type { OptimizeRequest } from "~/shared/contracts/prompt-optimization";
-import { splitCases } from "~/shared/prompt-assertions";
+import type { splitCases } from "~/shared/prompt-assertions";
 import { lintPrompt } from "~/shared/prompt-lint";
 
 export type OptimizeParts = Pick<Runtime, "db" | "bus" | "engines" | "config">;
@@ -25,43 +21,31 @@ export type OptimizeParts = Pick<Runtime, "db" | "bus" | "engines" | "config">;
 const smallModelParameters = 1.6e9;
 
 /**
- * Optimises a stored prompt or a text with the models of this machine and stores the run, whatever its end. Revisions of
- * a stored prompt are added, none is put in use. Throws NOT_FOUND for what is not there, and CANCELLED.
+ * Optimises a stored prompt or a text with the models of this machine, or goes on with a run that was cut short, and
+ * stores the run, whatever its end. A new run has the job's id. Revisions of a stored prompt are added, none is put in
+ * use. Throws what `openOptimization` throws, and CANCELLED.
  */
 export async function runOptimization(
   parts: OptimizeParts,
-  request: OptimizeRequest,
+  asked: OptimizeRequest,
   context: JobContext,
 ): Promise<{ optimizationId: string }> {
   const { db, bus } = parts;
   const startedAt = performance.now();
-  const base = findBase(parts, request);
-  const cases = findCases(parts, request);
   context.report({ phase: "preparing" });
-  const writer = await chooseModel(parts, request.model);
-  const judgeModel = request.judgeModel === undefined ? writer : await chooseModel(parts, request.judgeModel);
-  const id = ulid();
-  insertOptimization(db, {
-    id,
-    promptId: base.revision?.promptId ?? null,
-    baseRevisionId: base.revision?.id ?? null,
-    bestRevisionId: null,
-    model: writer.model.name,
-    judgeModel: judgeModel.model.name,
-    status: "running",
-    report: null,
-    startedAt: Date.now(),
-    finishedAt: null,
-  });
+  const opened = await openOptimization(parts, asked, context.jobId);
+  const { id, request, base, cases, writer, judge, earlier } = opened;
+  bus.publish({ type: "prompts.changed" });
   try {
-    const models = askOptimizer(db, writer, judgeModel, context.appendText);
+    const models = askOptimizer(db, writer, judge, context.appendText);
     const budgetMs = request.budgetSeconds * 1_000;
-    const isDone = lintPrompt(base.text, base.declared).scores.overall >= request.minScore;
+    const spent = { tokens: earlier?.tokens ?? 0, ms: earlier?.ms ?? 0 };
+    const isDone = lintPrompt(earlier?.best ?? base.text, base.declared).scores.overall >= request.minScore;
     const judged = isDone
-      ? { judge: null, warnings: [], tokens: 0 }
-      : await findJudge(parts, judgeModel.model, models, {
-          budgetMs: budgetMs / 2,
-          budgetTokens: request.budgetTokens / 2,
+      ? { judge: null, fault: null, tokens: 0 }
+      : await findJudge(parts, judge.model, models, {
+          budgetMs: (budgetMs - spent.ms) / 2,
+          budgetTokens: (request.budgetTokens - spent.tokens) / 2,
           context,
         });
     const report = await optimizePrompt(
@@ -77,8 +61,9 @@ export async function runOptimization(
         findingsPerRound: (writer.model.parameterCount ?? smallModelParameters) <= smallModelParameters ? 1 : 3,
         candidatesPerRound: 2,
         judge: judged.judge,
-        spent: { tokens: judged.tokens, ms: performance.now() - startedAt },
-        warnings: judged.warnings,
+        earlier: earlier?.rounds ?? [],
+        spent: { tokens: spent.tokens + judged.tokens, ms: spent.ms + performance.now() - startedAt },
+        warnings: judged.fault === null ? [] : [`${judged.fault} The lint alone decided.`],
         signal: context.signal,
         now: () => performance.now(),
         onRound: ({ number, candidates }, reached) => {
@@ -110,32 +95,6 @@ export async function runOptimization(
 
 const endOf = (signal: AbortSignal): "cancelled" | "interrupted" =>
   toAppError(signal.reason).code === "CANCELLED" ? "cancelled" : "interrupted";
-
-interface Base {
-  text: string;
-  declared: string[] | null;
-  revision: PromptRevision | null;
-}
-
-/** Throws NOT_FOUND, or BAD_REQUEST for a revision of another prompt. */
-function findBase({ db }: Pick<Runtime, "db">, { promptId, revisionId, text }: OptimizeRequest): Base {
-  if (promptId === undefined) return { text: text ?? "", declared: null, revision: null };
-  const prompt = readPrompt(db, promptId);
-  if (!prompt) throw new AppError("NOT_FOUND", `there is no prompt '${promptId}'`);
-  const revision = readPromptRevision(db, revisionId ?? prompt.activeRevisionId);
-  if (!revision) throw new AppError("NOT_FOUND", `there is no prompt revision ${revisionId}`);
-  if (revision.promptId !== promptId)
-    throw new AppError("BAD_REQUEST", `revision ${revisionId} belongs to another prompt`);
-  return { text: revision.text, declared: prompt.placeholders, revision };
-}
-
-/** The cases of the named set, or of the prompt's only one. Throws NOT_FOUND. */
-function findCases({ db }: Pick<Runtime, "db">, { promptId, evalSetId }: OptimizeRequest) {
-  if (evalSetId === null) return null;
-  if (evalSetId !== undefined) return splitCases(findEvalSet(db, evalSetId).cases);
-  const [only, ...others] = promptId === undefined ? [] : listEvalSets(db, promptId);
-  return only && others.length === 0 ? splitCases(only.cases) : null;
-}
 
 /** The rewriter hears of the development cases only; the held-out ones accept or reject. */
 function testWith(

@@ -113,6 +113,41 @@ describe("ollmlx prompt optimize", () => {
   });
 });
 
+describe("an optimisation that was stopped", () => {
+  it("goes on with the rounds that it made, and stores each rewrite once", async () => {
+    const second =
+      "Summarise {text} in a list for the team. Do not name persons. If it is empty, answer with an empty list.";
+    const ofSecondRound = "in a list for the team[^]*Write the rewritten";
+    const hanging = { match: ofSecondRound, text: "one two", hangAfter: 1 };
+    await daemon.mlx.script({ answers: [faults, alwaysA, hanging, asRewrite(better)] });
+    await run(["add", "Stopped", "-"], vague);
+    const running = run(["optimize", "--id", "stopped", "--target", "1"]);
+    const hangs = async () =>
+      (await daemon.mlx.requests()).some(({ body, state }) => new RegExp(ofSecondRound).test(body) && state === "open");
+    await expect.poll(hangs, { timeout: 30_000 }).toBe(true);
+    running.kill("SIGINT");
+    const stopped = await running;
+    expect(stopped.exitCode).toBe(130);
+    const id = /prompt optimize --resume (\w+)/.exec(stopped.stderr)?.[1] ?? "";
+    expect(await client.api.prompts.optimization.query({ id })).toMatchObject({ status: "cancelled" });
+
+    await daemon.mlx.script({ answers: [faults, alwaysA, { ...asRewrite(second), match: ofSecondRound }] });
+    const { report, id: resumed } = await runJson(["optimize", "--resume", id]);
+    expect([resumed, report.best]).toEqual([id, second]);
+    const history = await runJson(["history", "stopped"]);
+    const texts = history.map(({ text }: { text: string }) => text);
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts).toEqual(expect.arrayContaining([vague, better, second]));
+    expect(history.find(({ text }: { text: string }) => text === second).labels).toContain("best");
+  });
+
+  it("is refused where there is nothing to go on with", async () => {
+    expect((await run(["optimize", "--resume", "none"])).stderr).toContain("there is no optimisation none");
+    const mixed = await run(["optimize", "--resume", "x", "--text", vague]);
+    expect([mixed.exitCode, mixed.stderr]).toEqual([2, expect.stringContaining("leave the other options out")]);
+  });
+});
+
 describe("a stored prompt", () => {
   it("is added, optimised into revisions, compared, rolled back, exported, imported and deleted", async () => {
     await daemon.mlx.script({ answers: [faults, alwaysA, asRewrite(better)] });

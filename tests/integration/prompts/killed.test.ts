@@ -25,8 +25,17 @@ it("a daemon that was killed in the middle of an optimisation leaves it interrup
         error: { code: "INTERRUPTED" },
       });
       const [run] = await again.prompts.optimizations.query({ promptId: "breakdown" });
-      expect(run).toMatchObject({ status: "interrupted", report: null });
+      expect(run).toMatchObject({ id, status: "interrupted", report: null });
       expect(await again.prompts.revisions.query({ promptId: "breakdown" })).toEqual([before]);
+      await second.mlx.script({ answers: [{ text: "nonsense" }] });
+      const job = await again.prompts.optimize.mutate({ resumeId: id });
+      await expect(again.prompts.optimize.mutate({ resumeId: id })).resolves.toMatchObject({ id: job.id });
+      expect((await createTaskClient(second.url).ended(job.id)).result).toEqual({ optimizationId: id });
+      expect(await again.prompts.optimization.query({ id })).toMatchObject({
+        status: "ok",
+        report: { isChanged: false, stopReason: "no_findings" },
+      });
+      await expect(again.prompts.optimize.mutate({ resumeId: id })).rejects.toThrow("has come to its end");
     } finally {
       await second.stop();
     }
@@ -36,7 +45,7 @@ it("a daemon that was killed in the middle of an optimisation leaves it interrup
   }
 });
 
-it("what its rounds had found before it was killed is kept with it", async () => {
+it("what its rounds had found before it was killed is kept with it, and the rest is done when it goes on", async () => {
   const home = mkdtempSync(join(tmpdir(), "ollmlx-killed-"));
   const first = await startDaemon({ scriptedMlx: true, home });
   try {
@@ -61,9 +70,28 @@ it("what its rounds had found before it was killed is kept with it", async () =>
 
     const second = await startDaemon({ scriptedMlx: true, home });
     try {
-      const [run] = await createTaskClient(second.url).api.prompts.optimizations.query({ promptId });
+      const { api: again, ended } = createTaskClient(second.url);
+      const [run] = await again.prompts.optimizations.query({ promptId });
       expect(run).toMatchObject({ status: "interrupted", report: { stopReason: "aborted", isChanged: true } });
       expect(run?.report?.best).toContain("in a list");
+
+      const rest =
+        "Summarise ⟦P1⟧ in a list for the team. Do not name persons. If it is empty, answer with an empty list.";
+      await second.mlx.script({
+        answers: [
+          { match: "You review prompts", text: '{"faults": []}' },
+          { match: "<<<PROMPT", text: `<<<PROMPT\n${rest}\nPROMPT>>>` },
+        ],
+      });
+      const job = await ended((await again.prompts.optimize.mutate({ resumeId: "last" })).id);
+      expect(job, job.error?.message).toMatchObject({ status: "succeeded", result: { optimizationId: run?.id } });
+      const whole = await again.prompts.optimization.query({ id: run?.id ?? "" });
+      expect(whole.report?.rounds[0]).toEqual(run?.report?.rounds[0]);
+      expect(whole.report?.best).toBe(rest.replace("⟦P1⟧", "{text}"));
+      expect(whole.report?.tokens).toBeGreaterThan(run?.report?.tokens ?? 0);
+      const revisions = await again.prompts.revisions.query({ promptId });
+      const accepted = revisions.filter(({ status }) => status === "accepted").map(({ text: each }) => each);
+      expect(accepted).toEqual([whole.report?.best, run?.report?.best, text]);
     } finally {
       await second.stop();
     }

@@ -120,5 +120,14 @@ describe.each(["http", "stdio"] as const)("model_optimize_prompt over %s", (tran
     const newest = async () => (await createTaskClient(daemon.url).api.jobs.list.query())[0];
     await expect.poll(async () => (await newest())?.status, { timeout: 20_000 }).toBe("cancelled");
     expect(await newest()).toMatchObject({ kind: "optimize" });
+
+    await daemon.mlx.script({ answers: [{ text: '{"faults": []}' }] });
+    const { value } = await optimize({ resume_id: (await newest())?.id });
+    expect(value).toMatchObject({ best: vague, stop_reason: "gate_failed" });
+    expect(await optimize({ resume_id: value.optimization_id })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining("has come to its end"),
+    });
+    expect(await optimize({ resume_id: "last", prompt: vague })).toMatchObject({ isError: true });
   });
 });

@@ -65,6 +65,7 @@ const run = (script: Script, options: Partial<OptimizeOptions> = {}) => {
       findingsPerRound: 3,
       candidatesPerRound: 1,
       judge: reliable,
+      earlier: [],
       spent: { tokens: 0, ms: 0 },
       warnings: [],
       signal: new AbortController().signal,
@@ -218,6 +219,40 @@ describe("the loop", () => {
     expect(failed).toMatchObject({ best: better, stopReason: "aborted", warnings: ["the engine died"] });
   });
 
+  it("goes on after a run that was cut short as if it had not been", async () => {
+    const bad = "Summarise it.";
+    const script = {
+      rewrites: [better, bad, bad, bad, best],
+      winner: (a: string, b: string) => (rank(a) > rank(b) ? ("first" as const) : ("second" as const)),
+    };
+    const options = { maxRounds: 3, candidatesPerRound: 2 };
+    const whole = await run(script, options);
+    const counts = (rounds: typeof whole.rounds) => rounds.map(({ candidates }) => candidates.length);
+    expect([whole.best, counts(whole.rounds)]).toEqual([best, [1, 3, 1]]);
+    for (let calls = 1; calls < whole.calls; calls++) {
+      const controller = new AbortController();
+      const onCall = (call: number) => call === calls && controller.abort(new Error("stopped"));
+      const cut = await run({ ...script, onCall }, { ...options, signal: controller.signal });
+      expect(cut.stopReason, `after ${calls} calls`).toBe("aborted");
+      const kept = counts(cut.rounds).filter((count, i) => count === counts(whole.rounds)[i]);
+      const rewrites = script.rewrites.slice(kept.reduce((sum, count) => sum + count, 0));
+      const spent = { tokens: cut.tokens, ms: cut.ms };
+      const done = await run({ ...script, rewrites }, { ...options, earlier: cut.rounds, spent });
+      expect([done.best, done.stopReason], `after ${calls} calls`).toEqual([best, whole.stopReason]);
+      expect(counts(done.rounds)).toEqual([1, 3, 1]);
+      expect(done.tokens).toBeGreaterThan(cut.tokens);
+    }
+  });
+
+  it("does not exceed the budget of the whole when it goes on", async () => {
+    const first = await run({ rewrites: [better], winner: prefers(better) }, { maxRounds: 1 });
+    const spent = { tokens: 10_000, ms: 0 };
+    const done = await run({ rewrites: [best] }, { earlier: first.rounds, spent });
+    expect(done).toMatchObject({ best: better, stopReason: "budget", calls: 0, tokens: 10_000 });
+    const full = await run({ rewrites: [best] }, { earlier: first.rounds, maxRounds: 1 });
+    expect(full).toMatchObject({ best: better, stopReason: "max_rounds", calls: 0 });
+  });
+
   it("asks instead of inventing", async () => {
     const report = await run(
       { rewrites: ["Fix the login bug in the Express server on port 8080."] },
@@ -252,6 +287,7 @@ const defaults: OptimizeOptions = {
   findingsPerRound: 3,
   candidatesPerRound: 1,
   judge: null,
+  earlier: [],
   spent: { tokens: 0, ms: 0 },
   warnings: [],
   signal: new AbortController().signal,

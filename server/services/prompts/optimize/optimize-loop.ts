@@ -1,5 +1,6 @@
 import { compareResults, decide, judgeBothOrders } from "~/server/services/prompts/optimize/judge-candidate";
 import type { CaseResult, OptimizerModel, Priced } from "~/server/services/prompts/optimize/optimizer-model";
+import { findRoundEnd, type RoundEnd, replayRounds } from "~/server/services/prompts/optimize/replay-rounds";
 import type { LintFinding } from "~/shared/contracts/prompt-lint";
 import type {
   Candidate,
@@ -28,7 +29,9 @@ export interface OptimizeOptions {
   candidatesPerRound: number;
   /** Null = nobody compares. */
   judge: JudgeRecord | null;
-  /** Tokens and time that the judge's calibration took. */
+  /** Rounds of a run that is gone on with; empty for a new one. */
+  earlier: readonly OptimizationRound[];
+  /** Tokens and time that the judge's calibration and the earlier rounds took. */
   spent: { tokens: number; ms: number };
   warnings: readonly string[];
   signal: AbortSignal;
@@ -40,8 +43,6 @@ export interface OptimizeOptions {
 
 /** Rounds without success after which it ends. */
 const patience = 2;
-
-type RoundEnd = "accepted" | "gated" | "regressed" | "undecided" | "unimproved";
 
 class OutOfBudget extends Error {}
 
@@ -57,8 +58,8 @@ class Optimization {
   readonly #options: OptimizeOptions;
   readonly #model: OptimizerModel;
   readonly #startedAt: number;
-  readonly #rounds: OptimizationRound[] = [];
-  readonly #ends: RoundEnd[] = [];
+  readonly #rounds: OptimizationRound[];
+  readonly #ends: RoundEnd[];
   readonly #warnings: string[];
   readonly #deadline: AbortSignal;
   #best: string;
@@ -72,7 +73,11 @@ class Optimization {
     this.#options = options;
     this.#model = model;
     this.#startedAt = options.now() - options.spent.ms;
-    this.#best = options.text;
+    const score = (text: string) => this.#lint(text).scores.overall;
+    const replay = replayRounds(options.text, options.earlier, score, this.#rules());
+    this.#best = replay.best;
+    this.#rounds = replay.rounds;
+    this.#ends = replay.ends;
     this.#tokens = options.spent.tokens;
     this.#warnings = [...options.warnings];
     this.#deadline = AbortSignal.any([options.signal, AbortSignal.timeout(Math.max(1, Math.ceil(this.#msLeft())))]);
@@ -161,12 +166,11 @@ class Optimization {
         return "accepted";
       }
     }
-    const passed = round.candidates.filter(({ gateFailures }) => gateFailures.length === 0);
-    if (passed.length === 0) return "gated";
-    if (passed.some(({ evaluation }) => evaluation && evaluation.after < evaluation.before)) return "regressed";
-    const before = this.#lint(this.#best).scores.overall;
-    const isOpen = this.#isJudged() === false && passed.every(({ scores }) => scores?.overall === before);
-    return isOpen ? "undecided" : "unimproved";
+    return findRoundEnd(round.candidates, this.#lint(this.#best).scores.overall, this.#rules()) ?? "unimproved";
+  }
+
+  #rules() {
+    return { candidatesPerRound: this.#options.candidatesPerRound, isJudged: this.#isJudged() };
   }
 
   #isJudged(): boolean {

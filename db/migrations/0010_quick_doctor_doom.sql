@@ -1,0 +1,1 @@
+ALTER TABLE `prompt_optimizations` ADD `request` text;
