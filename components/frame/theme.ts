@@ -16,8 +16,16 @@ const resolve = (choice: ThemeChoice): "light" | "dark" =>
 
 const listeners = new Set<() => void>();
 
+/**
+ * Colours change at once: a text that fades its own colour would start anew with each step of the one it inherits from, and nested
+ * ones would follow late. Reading a size makes the browser take the new colours while transitions are off.
+ */
 function apply(): void {
-  document.documentElement.classList.toggle("dark", resolve(readChoice()) === "dark");
+  const { classList, dataset } = document.documentElement;
+  dataset.switchesTheme = "";
+  classList.toggle("dark", resolve(readChoice()) === "dark");
+  void document.body.offsetHeight;
+  delete dataset.switchesTheme;
   for (const listener of listeners) listener();
 }
 

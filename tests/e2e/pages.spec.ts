@@ -79,6 +79,30 @@ test("the theme chosen is remembered and there from the first paint", async ({ p
   await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
 });
 
+for (const reducedMotion of ["reduce", "no-preference"] as const) {
+  test(`a change of theme recolours every text at once, motion: ${reducedMotion}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: "light", reducedMotion });
+    await page.goto("/settings");
+    await expect(page.getByRole("button", { name: "MLX backend: Running" })).toBeVisible();
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    // In one step, since a page of its own turn would give the browser time to finish.
+    const { before, atOnce, later } = await page.getByRole("group", { name: "Theme" }).evaluate(async (group) => {
+      const texts = [...document.body.querySelectorAll("*")].filter((element) => !group.contains(element));
+      const colours = () => texts.map((element) => getComputedStyle(element).color);
+      const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const before = colours();
+      const dark = group.querySelectorAll<HTMLElement>("input, [role=radio]")[2];
+      dark?.click();
+      const atOnce = colours();
+      for (let frame = 0; frame < 30; frame++) await nextFrame();
+      return { before, atOnce, later: colours() };
+    });
+    await expect(page.locator("html")).toHaveClass(/dark/);
+    expect(atOnce).toEqual(later);
+    expect(atOnce).not.toEqual(before);
+  });
+}
+
 test("an engine is stopped and started from its dot", async ({ page }) => {
   await page.goto("/settings");
   await page.getByRole("button", { name: "MLX backend: Running" }).click();
