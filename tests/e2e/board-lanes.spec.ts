@@ -74,6 +74,36 @@ test("a card dragged into another row and column takes both in one change that o
   await expect.poll(() => stored(task.id)).toMatchObject({ status: "Blocked", tags: [] });
 });
 
+test("on a phone a long press carries a card into another row", async ({ browser }) => {
+  const task = await add("draw", { tags: ["ui"] });
+  await add("serve", { tags: ["api"] });
+  const context = await browser.newContext({ viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
+  const phone = new BoardPage(await context.newPage(), daemon.url);
+  await phone.open("/board?lanes=tag");
+  const from = await phone.handle("draw").boundingBox();
+  const to = await phone.page.locator('[data-group="api"][data-lane="Todo"]').boundingBox();
+  if (!from || !to) throw new Error("the card or the row is not on the page");
+  const touch = await context.newCDPSession(phone.page);
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", x?: number, y?: number) =>
+    touch.send("Input.dispatchTouchEvent", { type, touchPoints: x === undefined || y === undefined ? [] : [{ x, y }] });
+  const announced = (text: string) => expect(phone.page.getByRole("status").filter({ hasText: text })).toHaveCount(1);
+  const [x, y, endY] = [from.x + 60, from.y + 20, to.y + to.height / 2];
+  await send("touchStart", x, y);
+  await announced("Picked up");
+  for (let step = 1; step <= 8; step++) await send("touchMove", x, y + ((endY - y) * step) / 8);
+  await announced("api, Todo");
+  await send("touchEnd");
+  await expect.poll(() => stored(task.id)).toMatchObject({ status: "Todo", tags: ["api"] });
+  await expect(phone.page.locator('[data-group="api"][data-lane="Todo"]')).toContainText("draw");
+  // A short swipe scrolls and carries nothing.
+  await send("touchStart", x, endY);
+  for (let step = 1; step <= 4; step++) await send("touchMove", x, endY - 30 * step);
+  await send("touchEnd");
+  expect(await stored(task.id)).toMatchObject({ status: "Todo", tags: ["api"] });
+  expect(phone.complaints).toEqual([]);
+  await context.close();
+});
+
 test("by keyboard alone: arrows go from row to row, Shift moves across them, m carries with the row's name", async ({
   page,
 }) => {
