@@ -5,6 +5,7 @@ import { readWorkspace } from "~/db/queries/workspaces";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { describeResult } from "~/server/services/execute/describe-result";
+import { explainFileFault } from "~/server/services/execute/file-faults";
 import { moveBack, moveTask } from "~/server/services/execute/move-task";
 import { chooseFiles, planApply, planRevert } from "~/server/services/execute/plan-writes";
 import { findExecution, findExecutionRow } from "~/server/services/execute/read-executions";
@@ -118,35 +119,21 @@ function write(
   saveRow: () => void,
 ): void {
   const whole = { ...journal, executionId: row.id };
+  const nothing = "; nothing was written";
   try {
     writeFiles(config.home, whole);
   } catch (error) {
-    throw explainWriteFault(error, journal.root);
+    throw explainFileFault(error, "written", nothing);
   }
   try {
     saveRow();
   } catch (error) {
+    // Where this fails, the journal stays and the next start puts the files back.
     rollBack(whole);
-    throw error;
-  } finally {
     forgetJournal(config.home, row.id);
+    throw explainFileFault(error, "written", nothing);
   }
-}
-
-const writeFaults: Record<string, string> = {
-  EACCES: "may not be written by the user who runs the daemon",
-  EPERM: "may not be written by the user who runs the daemon",
-  EROFS: "is on a read-only disk",
-};
-
-/** Why the system let nothing be written; the files are as they were. */
-function explainWriteFault(error: unknown, root: string): unknown {
-  const { code = "", path = root } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return new AppError("NO_SPACE", "the disk is too full to apply the change; nothing was written", { cause: error });
-  const fault = writeFaults[code];
-  if (!fault) return error;
-  return new AppError("FORBIDDEN", `${path} ${fault}; nothing was written`, { cause: error });
+  forgetJournal(config.home, row.id);
 }
 
 function settle(

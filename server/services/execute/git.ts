@@ -19,7 +19,8 @@ interface GitOptions {
 
 /**
  * Runs git in a folder and gives what it printed, as it is. Variables of a git that runs us (as in a hook) are left
- * out. Throws UNAVAILABLE where git is missing, BAD_REQUEST with git's last line where it fails.
+ * out. Throws UNAVAILABLE where git is missing, FORBIDDEN for a folder that may not be entered, BAD_REQUEST with git's
+ * own line where it fails.
  */
 export async function runGit(
   { folder, childEnv }: GitPlace,
@@ -53,8 +54,13 @@ export async function runGit(
   if (result.code === "ENOENT") {
     throw new AppError("UNAVAILABLE", "git is not installed", { hint: "Install git, or use a folder without .git." });
   }
+  if (result.code === "EACCES") {
+    throw new AppError("FORBIDDEN", `${folder} may not be read by the user who runs the daemon`);
+  }
   const lines = (result.stderr ?? "").trim().split("\n");
-  throw new AppError("BAD_REQUEST", `git ${args[0]}: ${lines.at(-1) || result.shortMessage}`);
+  // Advice may follow the line that says what is wrong.
+  const fault = lines.findLast((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1);
+  throw new AppError("BAD_REQUEST", `git ${args[0]}: ${fault || result.shortMessage}`);
 }
 
 /** What git and checks see of the daemon's environment: where programs are and the language, no keys, no proxies. */

@@ -1,7 +1,8 @@
-import { cp, lstat, mkdir, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, lstat, mkdir, readdir, readFile, realpath, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { AppError } from "~/server/errors";
 import { findPathFault } from "~/server/services/execute/check-path";
+import { explainFileFault } from "~/server/services/execute/file-faults";
 import { type GitPlace, runGit } from "~/server/services/execute/git";
 
 const mostSnapshotFiles = 5_000;
@@ -43,8 +44,7 @@ export async function openTree(place: TreePlace): Promise<WorkTree> {
     return tree;
   } catch (error) {
     await rm(place.target, { recursive: true, force: true });
-    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-    throw new AppError("NO_SPACE", "the disk is too full for a working copy of the folder", { cause: error });
+    throw explainFileFault(error, "read", ", so there is no working copy of the folder");
   }
 }
 
@@ -81,7 +81,7 @@ async function findPrefix(place: GitPlace): Promise<string | null> {
   try {
     answer = await runGit(place, ["rev-parse", "--is-inside-work-tree", "--show-prefix"]);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError) || error.code === "FORBIDDEN") throw error;
     if (error.code === "UNAVAILABLE" || /not a git repository/.test(error.message)) return null;
     throw new AppError("BAD_REQUEST", `git cannot read ${place.folder}: ${error.message}`, {
       hint: "Run git status in that folder and do what it says.",
@@ -96,7 +96,10 @@ async function findPrefix(place: GitPlace): Promise<string | null> {
 
 async function openWorktree(place: TreePlace, { commit, prefix }: Repository): Promise<WorkTree> {
   const { folder, childEnv, target, signal } = place;
-  await runGit({ folder, childEnv }, ["worktree", "add", "--detach", "--force", target, commit], { signal });
+  const add = ["worktree", "add", "--detach", "--force", target, commit];
+  await runGit({ folder, childEnv }, add, { signal }).catch(async (error: unknown) => {
+    throw (await isDiskFull(dirname(target))) ? new AppError("NO_SPACE", noSpace, { cause: error }) : error;
+  });
   const root = join(await realpath(target), prefix);
   // Modes tell files (100...) from symbolic links (120000) and submodules (160000).
   const entries = (await runGit({ folder: root, childEnv }, ["ls-files", "-s", "-z"])).split("\0");
@@ -111,6 +114,15 @@ async function openWorktree(place: TreePlace, { commit, prefix }: Repository): P
       await runGit({ folder, childEnv }, ["worktree", "prune"]).catch(() => undefined);
     },
   };
+}
+
+const noSpace = "the disk is full, so there is no working copy of the folder";
+/** Less than this is left where git could not write a file; git does not say why it could not. */
+const fullBytes = 16 * 1024 * 1024;
+
+async function isDiskFull(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < fullBytes;
 }
 
 async function copyFolder({ folder, target }: TreePlace): Promise<WorkTree> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { mergeDiff3 } from "node-diff3";
 import { AppError } from "~/server/errors";
 import { findRuleFault } from "~/server/services/execute/check-path";
+import { explainFileFault } from "~/server/services/execute/file-faults";
 import { findOtherCase, hasLink, readTreeFile } from "~/server/services/execute/open-tree";
 import type { ChosenFile, ExecuteRules, Execution, ProposedFile, WrittenFile } from "~/shared/contracts/execution";
 import { splitLines, takeHunks } from "~/shared/execute-diff";
@@ -82,7 +83,9 @@ async function readCurrent(root: string, path: string): Promise<string | null> {
   if (await hasLink(root, path)) throw new AppError("FORBIDDEN", `${path} is reached through a symbolic link`);
   const other = await findOtherCase(root, path);
   if (other !== null) throw new AppError("CONFLICT", `${path} differs from ${other} only in case; nothing was written`);
-  const text = await readTreeFile(root, path, mostBytes);
+  const text = await readTreeFile(root, path, mostBytes).catch((error: unknown) => {
+    throw explainFileFault(error, "read", "; nothing was written");
+  });
   if (text === null && existsSync(join(root, path))) throw inTheWay(path, "is no text file by now");
   return text;
 }

@@ -14,6 +14,7 @@ import { findCategory, promptIdOf } from "~/server/services/execute/categories";
 import { type Gated, requireGates } from "~/server/services/execute/check-gates";
 import { chooseExecutor } from "~/server/services/execute/choose-executor";
 import { type Attempt, doWork } from "~/server/services/execute/do-work";
+import { explainFileFault } from "~/server/services/execute/file-faults";
 import { moveToReview } from "~/server/services/execute/move-task";
 import { openTree } from "~/server/services/execute/open-tree";
 import { overlayDependencies } from "~/server/services/execute/overlay-dependencies";
@@ -45,7 +46,7 @@ export async function proposeExecution(
     moveToReview(parts, attempt.id);
     return { executionId: attempt.id };
   } catch (thrown) {
-    const error = context.signal.aborted ? toAppError(context.signal.reason) : toAppError(thrown);
+    const error = toAppError(context.signal.aborted ? context.signal.reason : explainFileFault(thrown, "written"));
     const status = !context.signal.aborted ? "failed" : error.code === "CANCELLED" ? "cancelled" : "interrupted";
     finish(parts, attempt, rounds, status, error, startedAt);
     throw error;

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerWith, createExecutionClient, opinionAnswer } from "~/tests/fixtures/execution-client";
-import { createGitProject, type GitProject } from "~/tests/fixtures/git-project";
+import type { GitProject } from "~/tests/fixtures/git-project";
+import { createPageProject, pageAnswer, pagePath, pageTask, pageText } from "~/tests/fixtures/page-project";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
-
-const text = (n: number, words: string) => `Page ${n}.\n\n${words}\n`;
 
 let daemon: TestDaemon;
 let client: ReturnType<typeof createExecutionClient>;
@@ -13,8 +12,7 @@ let workspaceId: string;
 beforeAll(async () => {
   daemon = await startDaemon({ scriptedMlx: true });
   client = createExecutionClient(daemon);
-  const pages = Array.from({ length: 30 }, (_, at) => [`docs/page${at}.md`, text(at, "Old words.")]);
-  project = createGitProject(Object.fromEntries(pages));
+  project = createPageProject(30);
   workspaceId = await client.openWorkspace(project.folder, {
     auto: true,
     checks: [{ name: "check", argv: ["node", "-e", "0"], timeoutSeconds: 20 }],
@@ -26,15 +24,8 @@ afterAll(async () => {
 });
 
 const write = async (n: number, words: string, delayMs = 0) => {
-  const taskId = await client.createTask(workspaceId, `Write new words into docs/page${n}.md`);
-  return {
-    taskId,
-    answer: {
-      match: `docs/page${n}\\.md`,
-      chunks: [answerWith({ [`docs/page${n}.md`]: text(n, words) })],
-      startDelayMs: delayMs,
-    },
-  };
+  const taskId = await client.createTask(workspaceId, pageTask(n));
+  return { taskId, answer: pageAnswer(n, words, delayMs) };
 };
 
 describe("mode auto", () => {
@@ -51,12 +42,12 @@ describe("mode auto", () => {
       } else {
         expect(execution).toMatchObject({ status: "applied", mode: "auto" });
         expect(execution.confidence).toBeGreaterThan(0.8);
-        expect(project.read(`docs/page${n}.md`)).toBe(text(n, "New words."));
+        expect(project.read(pagePath(n))).toBe(pageText(n, "New words."));
         expect(await client.api.tasks.get.query({ id: taskId })).toMatchObject({ status: "Review" });
         const comments = await client.api.comments.list.query({ taskId });
         expect(comments.at(-1)).toMatchObject({ type: "result", author: "model" });
         await client.api.executions.revert.mutate({ id: taskId });
-        expect(project.read(`docs/page${n}.md`)).toBe(text(n, "Old words."));
+        expect(project.read(pagePath(n))).toBe(pageText(n, "Old words."));
       }
     }
     expect(held.slice(0, 10).every((reason) => reason?.includes("has not earned it"))).toBe(true);
@@ -70,11 +61,11 @@ describe("mode auto", () => {
       const { job } = await client.execute(taskId, { mode: "auto", ...(minConfidence ? { minConfidence } : {}) });
       return job.result?.held;
     };
-    const good = (n: number) => answerWith({ [`docs/page${n}.md`]: text(n, "Good words.") });
+    const good = (n: number) => answerWith({ [pagePath(n)]: pageText(n, "Good words.") });
     expect(await asked(12, [`${good(12).replace("Good words.", "See process.env.HOME")}`])).toContain("A guard warns");
     expect(await asked(13, ["No.", good(13)])).toContain("is not above 0.8");
     expect(await asked(14, [good(14)], 0.99)).toContain("is not above 0.99");
-    for (const n of [12, 13, 14]) expect(project.read(`docs/page${n}.md`)).toBe(text(n, "Old words."));
+    for (const n of [12, 13, 14]) expect(project.read(pagePath(n))).toBe(pageText(n, "Old words."));
   });
 
   it("finishes the task where the workspace says so", async () => {
@@ -112,7 +103,7 @@ describe("several tasks", () => {
       [second, 2, "applied"],
       [third, 3, "applied"],
     ]);
-    for (const n of [26, 27, 28]) expect(project.read(`docs/page${n}.md`)).toBe(text(n, "New words."));
+    for (const n of [26, 27, 28]) expect(project.read(pagePath(n))).toBe(pageText(n, "New words."));
   });
 
   it("are one at a time for one task, and stop when they are cancelled", async () => {

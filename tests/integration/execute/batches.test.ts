@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ExecutionBatch } from "~/shared/contracts/execution-batch";
 import { answerWith, createExecutionClient, opinionAnswer } from "~/tests/fixtures/execution-client";
-import { createGitProject, type GitProject } from "~/tests/fixtures/git-project";
+import type { GitProject } from "~/tests/fixtures/git-project";
+import { createPageProject, pageAnswer, pagePath, pageTask, pageText } from "~/tests/fixtures/page-project";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
 
@@ -27,9 +28,8 @@ afterAll(async () => {
   await daemon.stop();
   rmSync(home, { recursive: true, force: true });
 });
-const page = (n: number, words = "Old.") => `Page ${n}.\n\n${words}\n`;
 beforeEach(async () => {
-  project = createGitProject(Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`docs/p${n}.md`, page(n)])));
+  project = createPageProject(9);
   workspaceId = await client.openWorkspace(project.folder);
 });
 afterEach(() => project.remove());
@@ -37,12 +37,8 @@ afterEach(() => project.remove());
 /** Tasks that rewrite one page each; the model answers after `delayMs`. */
 async function createPages(numbers: number[], delayMs = 0): Promise<string[]> {
   const ids: string[] = [];
-  for (const n of numbers) ids.push(await client.createTask(workspaceId, `Write new words into docs/p${n}.md`));
-  const answers = numbers.map((n) => ({
-    match: `docs/p${n}\\.md`,
-    chunks: [answerWith({ [`docs/p${n}.md`]: page(n, "New.") })],
-    startDelayMs: delayMs,
-  }));
+  for (const n of numbers) ids.push(await client.createTask(workspaceId, pageTask(n)));
+  const answers = numbers.map((n) => pageAnswer(n, "New.", delayMs));
   await daemon.mlx.script({ answers: [opinionAnswer(), ...answers] });
   await daemon.ollama.script({ models: ["scripted:latest"], answers: [opinionAnswer(), ...answers] });
   return ids;
@@ -69,16 +65,15 @@ async function countOverlap(taskIds: string[]): Promise<number> {
 describe("tasks that wait for others", () => {
   it("start by themselves once those are applied, and see the change although it is not committed", async () => {
     const [first = "", third = "", free = ""] = await createPages([0, 2, 3]);
-    const second = await client.createTask(workspaceId, "Continue docs/p0.md with more words");
+    const second = await client.createTask(workspaceId, "Continue docs/page0.md with more words");
     await client.waitFor(second, [first]);
     await client.waitFor(third, [second]);
-    const longer = `${page(0, "New.")}More.\n`;
-    const write = (n: number, text: string) => answerWith({ [`docs/p${n}.md`]: text });
+    const longer = `${pageText(0, "New.")}More.\n`;
     await daemon.mlx.script({
       answers: [
         opinionAnswer(),
-        { match: "Continue docs", chunks: [write(0, longer)] },
-        ...[0, 2, 3].map((n) => ({ match: `into docs/p${n}\\.md`, chunks: [write(n, page(n, "New."))] })),
+        { match: "Continue docs", chunks: [answerWith({ [pagePath(0)]: longer })] },
+        ...[0, 2, 3].map((n) => pageAnswer(n, "New.")),
       ],
     });
     const batch = await client.executeAll([first, second, third, free], { model: mlx });
@@ -91,10 +86,10 @@ describe("tasks that wait for others", () => {
     const next = await settledWith(batch.id, second, "review");
     expect(states(next)[third]).toBe("waiting");
     const attempt = await client.api.executions.get.query({ id: second });
-    expect(attempt.files).toMatchObject([{ path: "docs/p0.md", before: page(0, "New."), after: longer }]);
+    expect(attempt.files).toMatchObject([{ path: "docs/page0.md", before: pageText(0, "New."), after: longer }]);
     // The commit lacks the first change, so a branch gets the second one's own step.
     await apply(second);
-    expect(project.read("docs/p0.md")).toBe(longer);
+    expect(project.read("docs/page0.md")).toBe(longer);
     const last = await settledWith(batch.id, third, "review");
     expect(last.status).toBe("ended");
     expect(last.figures.workMs).toBeGreaterThanOrEqual(last.figures.wallMs);
@@ -187,7 +182,7 @@ describe("a batch", () => {
 
   it("names what cannot be done, and lives with deleted tasks and circles", async () => {
     const [good = "", gone = "", a = "", b = ""] = await createPages([0, 1, 2, 3]);
-    const { task: bare } = await client.api.tasks.create.mutate({ workspaceId, title: "Format docs/p8.md" });
+    const { task: bare } = await client.api.tasks.create.mutate({ workspaceId, title: "Format docs/page8.md" });
     await client.waitFor(gone, [good]);
     await expect(client.waitFor(a, [a])).rejects.toThrow();
     await client.waitFor(b, [bare.id]);
