@@ -154,13 +154,14 @@ describe("conversations", () => {
   });
 
   it("answer in two lanes at the same time", async () => {
-    await daemon.mlx.script({ answers: [{ text: "a b c d e f g h", tokenDelayMs: 100 }] });
+    await daemon.mlx.script({ answers: [{ text: "a b c d e f g h", tokenDelayMs: 800 }] });
     const sentAt = performance.now();
     const started = await page.chats.start.mutate({ lanes: [lane, lane], message: message("Both") });
     const view = await settled(page, started.conversation.id);
     expect([answerOf(view, 0)?.content, answerOf(view, 1)?.content]).toEqual(["a b c d e f g h", "a b c d e f g h"]);
     expect(answerOf(view, 0)?.id).not.toBe(answerOf(view, 1)?.id);
-    expect(performance.now() - sentAt).toBeLessThan(1_500);
+    const oneAfterTheOtherMs = 2 * 8 * 800;
+    expect(performance.now() - sentAt).toBeLessThan(0.9 * oneAfterTheOtherMs);
   });
 });
 
