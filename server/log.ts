@@ -7,13 +7,35 @@ export type Logger = pino.Logger;
 const largestBytes = 10 * 1024 * 1024;
 const keptFiles = 3;
 
-/** JSON lines to `file`, in the background. `flush` writes what is buffered, for the end of the process. */
+/** So long a line may wait for others: a write for each would cost a request as much as all else that is done for it. */
+const flushEveryMs = 200;
+const flushAtBytes = 4096;
+/** Pino's number of `error`. Those lines are written at once, since they may be the last. */
+const errorLevel = pino.levels.values.error ?? 50;
+
+/** JSON lines to `file`, in the background, some at a time. `flush` writes what is buffered, for the end of the process. */
 export function openLog(file: string): { log: Logger; flush: () => void } {
   rotateLog(file);
-  const destination = pino.destination({ dest: file, sync: false, mkdir: true });
+  const destination = pino.destination({
+    dest: file,
+    sync: false,
+    mkdir: true,
+    minLength: flushAtBytes,
+    periodicFlush: flushEveryMs,
+  });
   // A log that cannot be written (full disk, another user's file) must not stop the daemon.
   destination.on("error", () => undefined);
-  const log = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const options: pino.LoggerOptions = {
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: {
+      logMethod(parts, write, level) {
+        write.apply(this, parts);
+        if (level >= errorLevel) destination.flush();
+      },
+    },
+  };
+  const log = pino(options, destination);
   return {
     log,
     flush: () => {

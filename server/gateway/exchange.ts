@@ -66,16 +66,25 @@ export function limitIdleBody({ req, res }: Exchange, idleMs = idleBodyMs): void
   req.once("end", () => socket.setTimeout(0));
 }
 
-/** The whole body. Throws TOO_LARGE above the limit without reading the rest. */
+/**
+ * The whole body, to be asked for once. Throws TOO_LARGE above the limit without reading the rest, CANCELLED, and what
+ * broke the connection. By events: an iterator over the request costs as much as the rest of its reading.
+ */
 export async function readBody({ req }: Exchange, largestBytes = largestBodyBytes): Promise<Buffer> {
   if (Number(req.headers["content-length"] ?? 0) > largestBytes) throw tooLarge(largestBytes);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestBytes) throw tooLarge(largestBytes);
-    chunks.push(chunk);
-  }
+  await new Promise<void>((resolve, reject) => {
+    req.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > largestBytes) req.destroy(tooLarge(largestBytes));
+    });
+    req.once("end", resolve);
+    req.once("error", reject);
+    req.once("close", () => reject(new AppError("CANCELLED", "request canceled")));
+    if (req.closed || req.readableEnded) reject(new AppError("CANCELLED", "request canceled"));
+  });
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
