@@ -9,6 +9,7 @@ import { cn } from "~/components/class-names";
 import { CancelJob, JobProgressBar } from "~/components/frame/job-row";
 import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
 import { EngineBadge } from "~/components/ui/engine-badge";
+import { Progress } from "~/components/ui/progress";
 import { type Lane, splitLanes } from "~/shared/bench-live-text";
 import { reportRun, type SideReport } from "~/shared/bench-report";
 import type { BenchRun } from "~/shared/contracts/bench";
@@ -101,10 +102,9 @@ function LiveLane({
       >
         {text || <span className="text-muted-foreground">No text yet</span>}
       </div>
-      <progress
-        className={cn("h-1.5 w-full", side.model.engine === "mlx" ? "accent-mlx" : "accent-gguf")}
-        max={Math.max(wanted, chunks, 1)}
-        value={chunks}
+      <Progress
+        value={Math.min(100, (100 * chunks) / Math.max(wanted, 1))}
+        className={cn("rounded-none *:rounded-none", side.model.engine === "mlx" ? "*:bg-mlx" : "*:bg-gguf")}
         aria-label={`Chunks of text from ${side.model.name} in this repetition`}
       />
       <p className="tnum flex flex-wrap gap-x-3 px-3 py-1.5 text-muted-foreground text-xs">

@@ -136,7 +136,7 @@ export function BenchSetup({
             </Button>
           </div>
         </form>
-        <div className="flex items-center gap-2">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Switch id={`${id}-watch`} checked={watchMachine} onCheckedChange={setWatchMachine} />
           <Label htmlFor={`${id}-watch`}>Watch the machine</Label>
           <span className="text-muted-foreground text-xs">

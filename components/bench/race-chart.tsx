@@ -11,14 +11,15 @@ const formatSeconds = (seconds: number): string => `${seconds.toFixed(2)} s`;
 /** So many points draw the same line as thousands. */
 const MAX_POINTS = 100;
 
-/** Tokens written by seconds since the request; chunks of several tokens count as their share. */
+/** Tokens written by seconds since the request, from its start; chunks of several tokens count as their share. */
 function drawSample({ chunkAtMs, outputTokens, textChunks }: ReportedSample): LineSeries["points"] {
   const step = Math.max(1, Math.ceil(chunkAtMs.length / MAX_POINTS));
-  return chunkAtMs.flatMap((at, index) =>
+  const drawn = chunkAtMs.flatMap((at, index) =>
     index % step === 0 || index === chunkAtMs.length - 1
       ? [{ x: at / 1_000, y: ((index + 1) * outputTokens) / Math.max(1, textChunks) }]
       : [],
   );
+  return [{ x: 0, y: 0 }, ...drawn];
 }
 
 /** The newest pair as a race: who had written how much when. */
