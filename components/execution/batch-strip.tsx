@@ -62,20 +62,24 @@ function Strip({ batch, onClose }: { batch: ExecutionBatch; onClose: () => void 
           <Wrench aria-hidden className="text-primary dark:text-ring" />
           {settled} of {batch.items.length} tasks ended
         </Button>
-        <p role="status" className="tnum min-w-0 flex-1 break-words text-muted-foreground text-xs">
+        <p
+          role="status"
+          className="tnum order-last min-w-0 basis-full break-words px-1 text-muted-foreground text-xs sm:order-none sm:flex-1 sm:basis-0 sm:px-0"
+        >
           {describe(batch)}
         </p>
         {isLive ? (
           <Button
             size="sm"
             variant="outline"
+            className="ml-auto"
             disabled={cancel.isPending}
             onClick={() => cancel.mutate({ id: batch.id })}
           >
             Cancel all
           </Button>
         ) : (
-          <Button size="icon-sm" variant="ghost" aria-label="Close the summary" onClick={onClose}>
+          <Button size="icon-sm" variant="ghost" className="ml-auto" aria-label="Close the summary" onClick={onClose}>
             <X aria-hidden />
           </Button>
         )}

@@ -52,7 +52,7 @@ function Item({ item }: { item: BatchItem }) {
   };
   const facts = [
     ...(model && durationMs !== null
-      ? [`${formatCount(outputTokens)} tokens, ${formatDuration(durationMs)}, ${model}`]
+      ? [`${formatCount(outputTokens)} token${outputTokens === 1 ? "" : "s"}, ${formatDuration(durationMs)}, ${model}`]
       : []),
     ...(waitsFor.length > 0 ? [`waits for ${waitsFor.map((other) => `#${other.number}`).join(", ")}`] : []),
   ];
@@ -67,7 +67,7 @@ function Item({ item }: { item: BatchItem }) {
         <Badge variant={variant}>{words}</Badge>
         {number !== null && <span className="tnum text-muted-foreground text-xs">#{number}</span>}
         <span className="min-w-0 flex-1 truncate">{title}</span>
-        <span className="tnum text-muted-foreground text-xs">{facts.join(" · ")}</span>
+        <span className="tnum text-muted-foreground text-xs max-sm:basis-full">{facts.join(" · ")}</span>
       </button>
       {detail && <p className="break-words px-1.5 pb-1 text-muted-foreground text-xs">{detail}</p>}
     </li>

@@ -81,7 +81,11 @@ function VerdictLine({ verdict, column }: { verdict: Verdict | null; column: num
         </Badge>
         {describeVerdict(verdict, column)}
       </p>
-      {reason && <p className="break-words text-muted-foreground text-xs">{reason}</p>}
+      {reason && (
+        <p className="break-words text-muted-foreground text-xs">
+          With column {column} as A, then as B: {reason}
+        </p>
+      )}
     </>
   );
 }

@@ -17,10 +17,10 @@ export function OptimizationReport({ report, model }: { report: Report; model: s
           {report.isChanged ? "A better text was found." : "The text stays as it is."}
         </span>{" "}
         <span className="text-muted-foreground">
-          {stopWords[report.stopReason]} {model} <DemoBadge model={model} />, {report.tokens} tokens,{" "}
-          {(report.ms / 1000).toFixed(1)} s; decided by{" "}
+          {stopWords[report.stopReason]} {model}, {report.tokens} tokens, {(report.ms / 1000).toFixed(1)} s; decided by{" "}
           {report.source === "lint" ? "the lint" : "the lint and the judge"}.
-        </span>
+        </span>{" "}
+        <DemoBadge model={model} />
       </p>
       {report.judge?.isReliable && (
         <p className="text-muted-foreground text-xs">

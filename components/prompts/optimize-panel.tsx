@@ -142,7 +142,7 @@ export function OptimizePanel({
       )}
       {run.isLive && <OptimizationProgress job={run.job} onCancel={run.cancel} />}
       {run.error && !run.isLive && (
-        <p role="alert" className="text-destructive">
+        <p role="alert" className={stopped?.status === "cancelled" ? "" : "text-destructive"}>
           The optimisation was cut short: {run.error}
         </p>
       )}

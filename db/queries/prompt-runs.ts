@@ -128,3 +128,8 @@ export function saveJudge(db: Connection, digest: string, record: JudgeRecord): 
     .onConflictDoUpdate({ target: [promptJudges.model, promptJudges.digest], set: row })
     .run();
 }
+
+/** Every model has to show again how well it judges. */
+export function forgetJudges(db: Connection): void {
+  db.delete(promptJudges).run();
+}

@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { type Connection, inTransaction, type Transaction } from "~/db/client";
+import { forgetJudges } from "~/db/queries/prompt-runs";
 import {
   findBuiltinRevision,
   insertPromptRevision,
@@ -110,7 +111,11 @@ function saveRevision(
   return saved;
 }
 
+/** The prompt that asks a judge; how well a model judges is known for its text in use only. */
+const judgePromptId = "prompt-judge";
+
 function putInUse(tx: Transaction, { id, promptId, text }: PromptRevision): void {
+  if (promptId === judgePromptId) forgetJudges(tx);
   setActiveRevision(tx, promptId, id, Date.now());
   const { revisionCount: _, ...prompt } = findPrompt(tx, promptId);
   if (prompt.origin === "human") upsertPrompt(tx, { ...prompt, placeholders: findPlaceholders(text) });

@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { expect, findSeriousViolations, overflowsSideways, test } from "~/tests/e2e/fixtures/dashboard";
-import { judgeAnswers } from "~/tests/fixtures/judge-answers";
 
 test.use({ daemonOptions: { scriptedMlx: true } });
 test.describe.configure({ timeout: 120_000 });
@@ -204,27 +203,6 @@ test("a second tab follows an optimisation, can stop it, and both say so", async
   await expect(other.getByText("A better text was found.")).toBeVisible({ timeout: 30_000 });
   await expect(other.getByRole("button", { name: "Continue" })).toBeHidden();
   await expect(page.getByText("A better text was found.")).toBeVisible();
-});
-
-test("a judge says which column is better, or why it cannot", async ({ page, daemon }) => {
-  await storePrompt(page, "Judged", vague);
-  await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByRole("textbox", { name: /Text/ }).fill(better);
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("revision 2, in use")).toBeVisible();
-  await page.getByRole("tab", { name: "Compare" }).click();
-  const verdicts = page.getByRole("region", { name: "Verdicts" });
-  await daemon.mlx.script({ answers: judgeAnswers([better]) });
-  await verdicts.getByRole("button", { name: "Ask which prompt is better" }).click();
-  await expect(verdicts.getByText("Column 2 is preferred to column 1, in both orders.")).toBeVisible();
-  expect(await findSeriousViolations(page)).toEqual([]);
-  expect(await overflowsSideways(page)).toBe(false);
-  await daemon.mlx.script({ answers: [{ text: '{"reason": "r", "verdict": "B"}' }] });
-  await verdicts.getByRole("button", { name: "Ask which prompt is better" }).click();
-  await expect(verdicts.getByText("Column 2 shown first: not preferred; shown second: preferred.")).toBeVisible();
-  await page.getByRole("listitem", { name: "Column 1" }).getByLabel("Revision").click();
-  await page.getByRole("option", { name: /^2/ }).click();
-  await expect(verdicts.getByText("choose two different revisions")).toBeVisible();
 });
 
 test("the page fits a phone", async ({ page }) => {

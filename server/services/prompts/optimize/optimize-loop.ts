@@ -93,7 +93,8 @@ class Optimization {
       if (thrown instanceof OutOfBudget || (this.#deadline.aborted && !this.#options.signal.aborted)) {
         return this.#report("budget");
       }
-      this.#warnings.push(thrown instanceof Error ? thrown.message : String(thrown));
+      // That it was stopped is known to who stopped it.
+      if (!this.#options.signal.aborted) this.#warnings.push(thrown instanceof Error ? thrown.message : String(thrown));
       return this.#report("aborted");
     }
   }
