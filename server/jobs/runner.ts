@@ -42,6 +42,8 @@ export class JobRunner {
   readonly #handlers: Map<JobKind, JobHandler>;
   /** Queued and running jobs in the order they came. */
   readonly #live = new Map<string, LiveJob>();
+  /** Jobs that have ended and whose rows could not be written yet. */
+  readonly #unsaved = new Map<string, { job: Job; end: JobEnd }>();
   #isStopping = false;
 
   constructor(parts: { db: Database; bus: EventBus; log: Logger; handlers: JobHandler[] }) {
@@ -110,14 +112,14 @@ export class JobRunner {
 
   /** Throws NOT_FOUND. */
   get(id: string): Job {
-    const job = this.#live.get(id)?.job ?? findJob(this.#db, id);
+    const job = this.#live.get(id)?.job ?? this.#unsaved.get(id)?.job ?? findJob(this.#db, id);
     if (!job) throw new AppError("NOT_FOUND", `there is no job ${id}`);
     return job;
   }
 
   /** Live jobs first, then the newest; at most 100. */
   list(): Job[] {
-    return listJobs(this.#db).map((job) => this.#live.get(job.id)?.job ?? job);
+    return listJobs(this.#db).map((job) => this.#live.get(job.id)?.job ?? this.#unsaved.get(job.id)?.job ?? job);
   }
 
   /** Cancels a live job and resolves with its end; a job that has ended is returned as it is. */
@@ -257,8 +259,10 @@ export class JobRunner {
   #finish(live: LiveJob, end: JobEnd): void {
     clearTimeout(live.saveTimer);
     this.#live.delete(live.job.id);
-    this.#store(() => finishJob(this.#db, live.job.id, end));
-    this.#tell(live, { ...live.job, ...end });
+    const job = { ...live.job, ...end };
+    this.#unsaved.set(job.id, { job, end });
+    this.#saveEnds();
+    this.#tell(live, job);
     live.end(live.job);
     if (!this.#isStopping) this.#startAllWaiting();
   }
@@ -279,7 +283,17 @@ export class JobRunner {
     this.#bus.publish({ type: "job.text", jobId: live.job.id, delta });
   }
 
-  /** A row that cannot be written (full disk, foreign lock) must not keep a job from ending; boot settles such rows. */
+  /** Also those of jobs that ended while the disk was full: they are written with the next one, or settled at boot. */
+  #saveEnds(): void {
+    for (const [id, { end }] of this.#unsaved) {
+      this.#store(() => {
+        finishJob(this.#db, id, end);
+        this.#unsaved.delete(id);
+      });
+    }
+  }
+
+  /** A row that cannot be written (full disk, foreign lock) must not keep a job from ending. */
   #store(write: () => void): void {
     try {
       write();

@@ -24,6 +24,9 @@ import type { startExecutionSchema } from "~/shared/contracts/execution";
 export type ExecuteParts = Pick<Runtime, "db" | "bus" | "engines" | "config">;
 export type ExecuteRequest = z.output<typeof startExecutionSchema>;
 
+/** Attempts at work in this process. One that the database has as running beside these has lost its end to a full disk. */
+const atWork = new Set<string>();
+
 /**
  * Lets a model do a task in a working copy and keeps what it proposes for a decision; the user's files stay as they
  * are. The attempt is kept whether it worked or not. Throws what `requireGates` throws, CONFLICT while another attempt
@@ -51,6 +54,7 @@ export async function proposeExecution(
     finish(parts, attempt, rounds, status, error, startedAt);
     throw error;
   } finally {
+    atWork.delete(attempt.id);
     parts.bus.publish({ type: "executions.changed", taskId: gated.task.id });
   }
 }
@@ -64,7 +68,12 @@ async function lease(parts: ExecuteParts, request: ExecuteRequest, gated: Gated)
   const revision = readActiveRevision(db, promptIdOf(category));
   const id = ulid();
   const runId = ulid();
-  const previous = listTaskExecutions(db, task.id).find(({ files }) => files.length > 0) ?? null;
+  const attempts = listTaskExecutions(db, task.id);
+  for (const lost of attempts.filter((one) => one.status === "running" && !atWork.has(one.id))) {
+    const error = { code: "NO_SPACE", message: "The disk was full when this ended." };
+    updateExecution(db, lost.id, { status: "failed", error, finishedAt: Date.now() });
+  }
+  const previous = attempts.find(({ files }) => files.length > 0) ?? null;
   const shared = {
     taskId: task.id,
     engine: executor.engine.id,
@@ -72,6 +81,7 @@ async function lease(parts: ExecuteParts, request: ExecuteRequest, gated: Gated)
     promptRevisionId: revision.id,
   };
   const at = Date.now();
+  atWork.add(id);
   try {
     inTransaction<void>(db, (tx) => {
       insertRun(tx, { ...shared, id: runId, kind: "execute", status: "running", input: "", startedAt: at });
@@ -103,6 +113,7 @@ async function lease(parts: ExecuteParts, request: ExecuteRequest, gated: Gated)
       });
     });
   } catch (error) {
+    atWork.delete(id);
     if (!/UNIQUE|executions_one_running/.test(`${error} ${(error as Error).cause}`)) throw error;
     throw new AppError("CONFLICT", `an attempt at task #${task.number} is running already`);
   }

@@ -108,3 +108,44 @@ describe.runIf(canMountDisk)("a full disk", { timeout: 120_000 }, () => {
     project.remove();
   });
 });
+
+describe.runIf(canMountDisk)("a full disk below the database", { timeout: 120_000 }, () => {
+  it("lets nothing be applied, ends what runs, and blocks no task once there is room", async () => {
+    const place = mountSmallDisk(mkdtempSync(join(tmpdir(), "ollmlx-test-")), 30_000);
+    const project = createGitProject({ "a.md": "One.\n", "b.md": "One.\n" });
+    const full = await startDaemon({ scriptedMlx: true, home: place.folder });
+    const { api, ...user } = createExecutionClient(full);
+    try {
+      const workspaceId = await user.openWorkspace(project.folder);
+      const first = await user.createTask(workspaceId, "Write more into a.md");
+      await user.say([answerWith({ "a.md": "One.\nTwo.\n" })]);
+      await user.execute(first);
+      const second = await user.createTask(workspaceId, "Write more into b.md");
+      await full.mlx.script({ answers: [{ text: "one two", hangAfter: 1 }] });
+      const { id } = await api.executions.start.mutate({ taskId: second });
+      const isAsked = async () => (await full.mlx.requests()).some(({ state }) => state === "open");
+      await expect.poll(isAsked, { timeout: 20_000 }).toBe(true);
+
+      place.fill();
+      await expect(api.executions.accept.mutate({ id: first })).rejects.toThrow(
+        "the disk is full; nothing was written",
+      );
+      expect(project.read("a.md")).toBe("One.\n");
+      await api.jobs.cancel.mutate({ id });
+      expect(await api.jobs.get.query({ id })).toMatchObject({ status: "cancelled" });
+
+      place.free();
+      expect(await api.executions.accept.mutate({ id: first })).toMatchObject({ status: "applied" });
+      await user.say([answerWith({ "b.md": "One.\nTwo.\n" })]);
+      expect((await user.execute(second)).execution).toMatchObject({ status: "review", attempt: 2 });
+      expect(await api.executions.list.query({ taskId: second })).toMatchObject([
+        { attempt: 2 },
+        { attempt: 1, status: expect.stringMatching(/failed|cancelled/) },
+      ]);
+    } finally {
+      await full.stop();
+      place.remove();
+      project.remove();
+    }
+  });
+});

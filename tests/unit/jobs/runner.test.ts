@@ -96,14 +96,19 @@ describe("a job", () => {
     expect(await runner.cancel(id)).toMatchObject({ status: "cancelled" });
   });
 
-  it("ends also when its row cannot be written", async () => {
+  it("ends also when its row cannot be written, which is done with the next one's", async () => {
     const { id } = await runner.enqueue("pull", { name: "a" });
     board.db.$client.pragma("query_only = on");
     const end = ended(id);
     work("a").succeed();
     expect(await end).toMatchObject({ status: "succeeded" });
+    expect(runner.get(id)).toMatchObject({ status: "succeeded" });
+    expect(runner.list()).toMatchObject([{ id, status: "succeeded" }]);
     board.db.$client.pragma("query_only = off");
     expect(findJob(board.db, id)?.status).toBe("running");
+    const next = await runner.enqueue("pull", { name: "b" });
+    await runner.cancel(next.id);
+    expect(findJob(board.db, id)?.status).toBe("succeeded");
   });
 
   it("tells nothing after its end", async () => {
