@@ -35,6 +35,8 @@ export interface Board {
   /** Words for a place, for a screen reader. */
   namePlace: (slot: Slot) => string;
   isFiltered: boolean;
+  /** Whether the filter leaves a card in sight. */
+  passes: (card: TaskCard) => boolean;
   changes: ReturnType<typeof useTaskChanges>;
   focus: CardFocus;
   /** Cards ticked for one change of several. */

@@ -59,7 +59,8 @@ export function BoardHeader({
           ref={filterRef}
           aria-label="Filter tasks"
           value={query}
-          placeholder="Filter by words, #12, tag:api"
+          placeholder={view === "flow" ? "Charts count all tasks" : "Filter by words, #12, tag:api"}
+          disabled={view === "flow"}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
@@ -85,7 +86,7 @@ export function BoardHeader({
       <div className="order-last flex gap-2 sm:order-none">
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
-            <Button variant="outline" size="icon" aria-label="Filter by field">
+            <Button variant="outline" size="icon" aria-label="Filter by field" disabled={view === "flow"}>
               <ListFilter aria-hidden />
             </Button>
           </DropdownMenuTrigger>

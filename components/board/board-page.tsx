@@ -72,7 +72,7 @@ export function BoardPage() {
         <div id="board-view" className="flex min-h-0 flex-1 flex-col">
           {view === "plan" && <PlanView workspaceId={workspaceId} />}
           {view === "flow" && <FlowView workspaceId={workspaceId} />}
-          {view === "archive" && <ArchiveView workspaceId={workspaceId} />}
+          {view === "archive" && <ArchiveView workspaceId={workspaceId} filter={filter} />}
           {view === "board" && (
             <Columns board={board} query={query} dragging={dragging} onCreate={() => setIsCreating(true)} />
           )}

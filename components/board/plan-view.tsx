@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { useTRPC } from "~/app/_trpc/client";
+import { useBoard } from "~/components/board/board-context";
 import { ComplexityPanel } from "~/components/board/complexity-panel";
 import { DependencyGraph } from "~/components/board/dependency-graph";
 import { TaskLine } from "~/components/board/task-line";
@@ -15,13 +16,16 @@ import { formatEstimate } from "~/shared/board-estimate";
 export function PlanView({ workspaceId }: { workspaceId: string }) {
   const trpc = useTRPC();
   const plan = useQuery(trpc.planning.plan.queryOptions({ workspaceId }));
+  const { isFiltered, passes } = useBoard();
   const next = useQuery(trpc.planning.next.queryOptions({ workspaceId })).data;
   if (plan.isPending) return <Skeleton className="mx-4 h-64" />;
   if (plan.error) {
     return <ErrorState title="The plan could not be made" error={plan.error} onRetry={() => void plan.refetch()} />;
   }
-  const { waves, criticalPath, criticalMinutes } = plan.data;
-  if (waves.length === 0)
+  const { waves: allWaves, criticalPath, criticalMinutes } = plan.data;
+  // A wave keeps its number, whatever the filter leaves of it.
+  const waves = allWaves.map((wave) => wave.filter(passes));
+  if (allWaves.length === 0)
     return (
       <EmptyState icon={ArrowRight} title="No open tasks" description="Tasks that are not done are planned here." />
     );
@@ -29,9 +33,17 @@ export function PlanView({ workspaceId }: { workspaceId: string }) {
     <div className="scroll-quiet grid min-h-0 flex-1 content-start grid-cols-[minmax(0,1fr)] gap-4 overflow-y-auto px-4 pb-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-w-0 flex-col gap-4">
         <DependencyGraph waves={waves} criticalPath={criticalPath} />
+        {isFiltered && waves.every((wave) => wave.length === 0) && (
+          <p className="py-6 text-center text-muted-foreground text-sm">Nothing matches the filter</p>
+        )}
         {waves.map((wave, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a wave is its place in the order
-          <section key={index} aria-label={`Wave ${index + 1}`} className="rounded-xl border bg-card p-2">
+          <section
+            // biome-ignore lint/suspicious/noArrayIndexKey: a wave is its place in the order
+            key={index}
+            hidden={wave.length === 0}
+            aria-label={`Wave ${index + 1}`}
+            className="rounded-xl border bg-card p-2"
+          >
             <h2 className="px-2 pb-1 font-medium text-sm">
               Wave {index + 1}
               <span className="tnum ml-2 font-normal text-muted-foreground text-xs">

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
+import { RenderedText } from "~/components/board/rendered-text";
 import { useUndo } from "~/components/board/use-task-changes";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
@@ -71,7 +72,7 @@ export function TaskComments({ taskId }: { taskId: string }) {
               <Trash2 aria-hidden />
             </Button>
           </header>
-          <p className="whitespace-pre-wrap break-words">{comment.text}</p>
+          <RenderedText text={comment.text} />
         </article>
       ))}
       <form onSubmit={submit} className="flex flex-col items-end gap-2">

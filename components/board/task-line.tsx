@@ -17,7 +17,7 @@ export function TaskLine({ task }: { task: Pick<TaskCard, "id" | "number" | "tit
     >
       <Icon aria-hidden className={cn("size-3.5 shrink-0", className)} />
       <span className="sr-only">{task.status}</span>
-      <span className="tnum shrink-0 text-muted-foreground text-xs">#{task.number}</span>
+      <span className="tnum min-w-7 shrink-0 text-muted-foreground text-xs">#{task.number}</span>
       <span className="min-w-0 flex-1 truncate">{task.title}</span>
       {task.estimateMinutes !== null && (
         <span className="tnum shrink-0 text-muted-foreground text-xs">{formatEstimate(task.estimateMinutes)}</span>

@@ -8,9 +8,10 @@ import { useColumns, useTaskCards } from "~/components/board/use-task-cards";
 import { useTaskChanges } from "~/components/board/use-task-changes";
 import { useWorkspace } from "~/components/board/use-workspaces";
 import { findNeighbours } from "~/shared/board-columns";
+import { matchesFilter } from "~/shared/board-filter";
 import { findFocusAfterRemoval, findSlot, isSameLane, type Slot } from "~/shared/board-focus";
 import { groupKeyOf, toTaskGroup } from "~/shared/board-groups";
-import { type TaskGrouping, type TaskStatus, taskStatuses } from "~/shared/contracts/task";
+import { type TaskCard, type TaskGrouping, type TaskStatus, taskStatuses } from "~/shared/contracts/task";
 
 /** Brings together the cards, the changes, the focus and the rows and columns. */
 export function useBoardState(
@@ -25,6 +26,7 @@ export function useBoardState(
   const selection = useSelection(cards);
   const focus = useCardFocus();
   const isFiltered = filter.trim() !== "";
+  const passes = useCallback((card: TaskCard) => matchesFilter(card, filter, foundIds), [filter, foundIds]);
   const rows = useLanes(cards, shown, grouping, isFiltered);
   const totals = useMemo(
     () =>
@@ -77,6 +79,7 @@ export function useBoardState(
       totals,
       showMore,
       isFiltered,
+      passes,
       changes,
       focus,
       selection,
@@ -93,6 +96,7 @@ export function useBoardState(
       totals,
       showMore,
       isFiltered,
+      passes,
       changes,
       focus,
       selection,

@@ -133,6 +133,41 @@ test("a task is analysed and estimated with reasons, commented and linked", asyn
   await expect(sheet.getByRole("article")).toHaveCount(0);
 });
 
+test("description and comments are Markdown that is shown as it looks, and written as text", async ({ page }) => {
+  const task = await add("x", { title: "", description: "## Why\n\n- one **reason**\n\n<b>no html</b>" });
+  await api.comments.add.mutate({ taskId: task.id, text: "See `theme.ts`." });
+  await board.open(`/board?task=${task.id}`);
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByRole("article").locator("code")).toHaveText("theme.ts");
+  const preview = sheet.getByRole("button", { name: "Preview" });
+  await preview.press("Enter");
+  const look = sheet.getByRole("region", { name: "Description as it looks" });
+  await expect(look.getByRole("listitem")).toHaveText("one reason");
+  await expect(look).toContainText("<b>no html</b>");
+  await preview.press("Enter");
+  await expect(sheet.getByRole("textbox", { name: "Description" })).toHaveValue(/^## Why/);
+});
+
+test("the filter narrows plan and archive too, and says that charts count all tasks", async ({ page }) => {
+  const first = await add("draw", { title: "", tags: ["ui"] });
+  const second = await add("serve", { title: "", tags: ["api"], description: "mentions the aqueduct" });
+  await api.tasks.update.mutate({ id: second.id, version: 1, patch: { dependencyIds: [first.id] } });
+  await board.open("/board?view=plan");
+  await expect(page.getByRole("region", { name: "Wave 1" })).toContainText("draw");
+  await page.getByLabel("Filter tasks").fill("aqueduct");
+  await expect(page.getByRole("region", { name: "Wave 1" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Wave 2" })).toContainText("serve");
+  await page.getByLabel("Filter tasks").fill("tag:none");
+  await expect(page.getByText("Nothing matches the filter")).toBeVisible();
+  await api.tasks.changeMany.mutate({ ids: [first.id, second.id], patch: { archived: true } });
+  await page.getByRole("tab", { name: "Archive" }).click();
+  await expect(page.getByText("Nothing matches the filter")).toBeVisible();
+  await page.getByLabel("Filter tasks").fill("aqueduct");
+  await expect(page.getByRole("button", { name: /Bring #\d+ back/ })).toHaveCount(1);
+  await page.getByRole("tab", { name: "Flow" }).click();
+  await expect(page.getByLabel("Filter tasks")).toBeDisabled();
+});
+
 test("the filter finds words of the text too", async ({ page }) => {
   await add("first", { title: "", description: "mentions the aqueduct" });
   await add("second");

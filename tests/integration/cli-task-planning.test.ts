@@ -41,7 +41,9 @@ describe("ollmlx task in a workspace of its own", () => {
 });
 
 describe("ollmlx task edit and comment", () => {
-  it("change what is named and nothing else, and undo and redo take it back and forth", async () => {
+  it("change what is named and nothing else, and undo and redo take it back and forth", {
+    timeout: 120_000,
+  }, async () => {
     const first = await add("Draw icons");
     const { number, id } = await add("Ship the theme", "--tag", "ui", "--criterion", "It is remembered");
     const changes = ["--title", "Ship it 😀", "--class", "Medium", "--estimate", "1h 30m", "--actual", "2h"];
@@ -69,6 +71,10 @@ describe("ollmlx task edit and comment", () => {
     expect(freed).toMatchObject({ dependencyIds: [], parentId: first.id, criteria: [{ checked: false }, {}] });
     expect(await taskJson("edit", id, "--parent", "none")).toMatchObject({ parentId: null });
     expect(await taskJson("comment", id, "Waits for icons")).toMatchObject({ text: "Waits for icons", taskId: id });
+    await task("edit", id, "--after", first.id);
+    const { stdout } = await task("show", id);
+    expect(stdout).toContain(`Waits for\n  #${first.number} Draw icons (Todo)`);
+    expect(stdout).toMatch(/Comments\n {2}human, .*\n {4}Waits for icons/);
   });
 
   it.each([
@@ -103,7 +109,9 @@ describe("ollmlx task edit and comment", () => {
 });
 
 describe("ollmlx task estimate, analyze, next and plan", () => {
-  it("estimates one task or all open ones, with the reasons, and one undo takes it back", async () => {
+  it("estimates one task or all open ones, with the reasons, and one undo takes it back", {
+    timeout: 120_000,
+  }, async () => {
     for (const [format, minutes] of Object.entries({ CSV: "1h", PDF: "90m", XML: "2h" })) {
       const { id } = await add(`Add ${format} export`, "--workspace", folder);
       await task("edit", id, "--actual", minutes);

@@ -77,6 +77,20 @@ describe("ollmlx task", () => {
     expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("applied already") });
   });
 
+  it("does not apply a proposal whose task changed since, unless --stale says so", async () => {
+    await daemon.mlx.script({ answers: [{ text: JSON.stringify(breakdown) }] });
+    const { id } = await taskJson("add", "Changes meanwhile");
+    const { proposalId } = await taskJson("breakdown", id, "--model", "test/scripted");
+    await task("edit", id, "--title", "Changed meanwhile");
+    const refused = await task("apply", proposalId);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(refused.stderr).toContain(`ollmlx task apply ${proposalId} --stale`);
+    expect((await taskJson("show", id)).subtasks).toEqual([]);
+    expect((await taskJson("apply", proposalId, "--stale")).taskIds).toHaveLength(3);
+    const { stdout } = await task("show", id);
+    expect(stdout).toMatch(/Subtasks\n +#\d+ Model of the theme switch \(Todo, simple, 30m\)/);
+  });
+
   it("proposes and creates in one step with --apply", async () => {
     await daemon.mlx.script({ answers: [{ text: JSON.stringify(breakdown) }] });
     const { id } = await taskJson("add", "All at once");

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { usageError } from "~/cli/cli-error";
+import { CliError, usageError } from "~/cli/cli-error";
 import { type Client, createClient } from "~/cli/client";
 import { printExecution } from "~/cli/commands/task/print-execution";
 import { printJson, printLine } from "~/cli/output";
 import type { Execution } from "~/shared/contracts/execution";
-import type { ApplyResult } from "~/shared/contracts/proposal";
+import type { ApplyResult, Proposal } from "~/shared/contracts/proposal";
 
 interface ApplyFlags {
   only?: string[];
@@ -31,19 +31,23 @@ export function registerApply(task: Command): void {
       const client = createClient();
       const proposal = await findProposal(client, id);
       if (!proposal) return applyExecution(client, id, flags);
+      if (proposal.status === "stale" && !flags.stale) {
+        throw new CliError("the task changed since the model saw it", {
+          hint: `Look at it: ollmlx task show ${proposal.taskId}; then: ollmlx task apply ${id} --stale`,
+        });
+      }
       const result = await applyProposal(client, id, flags);
       if (flags.json) printJson(result);
       else printApplied(result);
     });
 }
 
-/** Whether the id is one of a breakdown's proposal. */
-async function findProposal(client: Client, id: string): Promise<boolean> {
+/** The breakdown's proposal of that id, or null where it is another's. */
+async function findProposal(client: Client, id: string): Promise<Proposal | null> {
   try {
-    await client.proposals.get.query({ id });
-    return true;
+    return await client.proposals.get.query({ id });
   } catch (error) {
-    if ((error as { data?: { code?: string } }).data?.code === "NOT_FOUND") return false;
+    if ((error as { data?: { code?: string } }).data?.code === "NOT_FOUND") return null;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine, printTable } from "~/cli/output";
 import { formatEstimate } from "~/shared/board-estimate";
 import { cleanLine } from "~/shared/clean-text";
-import type { TaskCard, TaskDetail } from "~/shared/contracts/task";
+import type { Comment, TaskCard, TaskDetail } from "~/shared/contracts/task";
 
 interface ListFlags extends JsonFlag {
   status?: TaskCard["status"];
@@ -37,14 +37,19 @@ export function registerTaskViews(task: Command): void {
     });
   task
     .command("show")
-    .description("Show one task with its criteria, dependencies and subtasks.")
+    .description("Show one task with its criteria, dependencies, subtasks and comments.")
     .argument("<id>")
     .option("--json", "print the task as JSON")
     .addHelpText("after", "\nExample:\n  ollmlx task show 12")
     .action(async (id: string, flags: { json?: boolean }) => {
-      const detail = await createClient().tasks.get.query({ id });
-      if (flags.json) printJson(detail);
-      else printTask(detail);
+      const client = createClient();
+      const detail = await client.tasks.get.query({ id });
+      if (flags.json) return printJson(detail);
+      const [comments, waitsFor] = await Promise.all([
+        client.comments.list.query({ taskId: detail.id }),
+        Promise.all(detail.openDependencyIds.map((other) => client.tasks.get.query({ id: other }))),
+      ]);
+      printTask(detail, comments, waitsFor);
     });
 }
 
@@ -63,8 +68,8 @@ export function taskLine({ number, title, status, complexity, estimateMinutes }:
   return `#${number} ${cleanLine(title)} (${facts.filter(Boolean).join(", ")})`;
 }
 
-function printTask(task: TaskDetail): void {
-  printLine(`#${task.number} ${task.title}`);
+function printTask(task: TaskDetail, comments: readonly Comment[], waitsFor: readonly TaskCard[]): void {
+  printLine(`#${task.number} ${cleanLine(task.title)}`);
   const facts = [task.status, `${task.priority} priority`, task.complexity, ...task.tags.map((tag) => `+${tag}`)];
   if (task.estimateMinutes !== null) facts.push(formatEstimate(task.estimateMinutes));
   printLine(facts.filter(Boolean).join("  "));
@@ -72,7 +77,13 @@ function printTask(task: TaskDetail): void {
   if (task.description) printLine(`\n${task.description}`);
   if (task.criteria.length > 0) printLine("\nDone when");
   for (const criterion of task.criteria) printLine(`  [${criterion.checked ? "x" : " "}] ${criterion.text}`);
-  if (task.openDependencyIds.length > 0) printLine(`\nWaits for ${task.openDependencyIds.join(", ")}`);
+  if (waitsFor.length > 0) printLine("\nWaits for");
+  for (const other of waitsFor) printLine(`  ${taskLine(other)}`);
   if (task.subtasks.length > 0) printLine("\nSubtasks");
-  for (const subtask of task.subtasks) printLine(`  #${subtask.number} ${subtask.title} (${subtask.status})`);
+  for (const subtask of task.subtasks) printLine(`  ${taskLine(subtask)}`);
+  if (comments.length > 0) printLine("\nComments");
+  for (const { author, createdAt, text } of comments) {
+    printLine(`  ${author}, ${new Date(createdAt).toLocaleString()}`);
+    for (const line of text.split("\n")) printLine(`    ${line}`);
+  }
 }
