@@ -12,6 +12,7 @@ import {
   removeBenchRun,
   requireResumable,
 } from "~/server/services/bench/read-runs";
+import { findSides } from "~/server/services/bench/resolve-sides";
 import { readWorkflowFigures } from "~/server/services/bench/workflow-figures";
 import { benchOptionsSchema, benchRunSchema } from "~/shared/contracts/bench";
 import {
@@ -48,10 +49,14 @@ export const benchRouter = router({
   pairs: procedure
     .output(z.array(z.object({ modelA: z.string(), modelB: z.string(), reason: z.string() })))
     .query(({ ctx }) => proposePairs(ctx)),
+  /** A model that is not there is told at once and not when the run's turn comes. */
   start: procedure
     .input(benchOptionsSchema)
     .output(jobSchema)
-    .mutation(({ ctx, input }) => ctx.jobs.enqueue("bench", input)),
+    .mutation(async ({ ctx, input }) => {
+      await findSides(ctx.engines, input);
+      return ctx.jobs.enqueue("bench", input);
+    }),
   /** Measures what a cancelled, failed or interrupted run lacks. */
   resume: procedure
     .input(byId)

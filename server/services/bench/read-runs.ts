@@ -17,7 +17,7 @@ import type { BenchRun } from "~/shared/contracts/bench";
 import type { BenchRunEntry, BenchTrendPoint } from "~/shared/contracts/bench-lab";
 
 /** Runs whose samples are read and reckoned at once; between them other requests have their turn. */
-const HISTORY_SLICE_RUNS = 10;
+const HISTORY_SLICE_RUNS = 5;
 
 const missing = (id: string): AppError =>
   new AppError("NOT_FOUND", `there is no benchmark run ${id}`, { hint: "ollmlx bench list shows the runs." });

@@ -31,18 +31,27 @@ async function describeContestant(side: BenchSide, engine: Engine, name: string)
   return { side, engine, model, contextLength: detail.contextLength };
 }
 
-/** Throws NOT_FOUND for a model that is not installed, BAD_REQUEST for a model against itself, UNAVAILABLE. */
-export async function resolveSides(
+/** The installed models of a request. Throws NOT_FOUND for one that is none, BAD_REQUEST for a model against itself. */
+export async function findSides(
   engines: EngineRegistry,
-  { modelA, modelB }: { modelA: string; modelB: string | null },
-): Promise<Contestant[]> {
-  const found = await Promise.all([modelA, ...(modelB === null ? [] : [modelB])].map((name) => engines.resolve(name)));
+  { modelA, modelB }: { modelA: string; modelB?: string | null | undefined },
+): Promise<{ engine: Engine; model: string }[]> {
+  const found = await Promise.all([modelA, ...(modelB ? [modelB] : [])].map((name) => engines.resolve(name)));
   const [a, b] = found;
   if (a && b && a.engine.id === b.engine.id && a.model === b.model) {
     throw new AppError("BAD_REQUEST", `${a.model} cannot be compared with itself`, {
       hint: "Choose another second model, or none to measure one alone.",
     });
   }
+  return found;
+}
+
+/** The same with what their engines say of them, once these run. Throws as `findSides`, and UNAVAILABLE. */
+export async function resolveSides(
+  engines: EngineRegistry,
+  options: { modelA: string; modelB: string | null },
+): Promise<Contestant[]> {
+  const found = await findSides(engines, options);
   return Promise.all(
     found.map(({ engine, model }, index) => describeContestant(index === 0 ? "a" : "b", engine, model)),
   );

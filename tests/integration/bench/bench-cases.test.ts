@@ -105,7 +105,7 @@ describe("what the scripted engine was told comes back as a figure within 1 %, o
 describe("further cases", () => {
   it("sweep lengths, send several requests at once, write long and do small jobs", async () => {
     const known = { match: "customer feel", text: "negative", tokenDelayMs: 1 };
-    await rig.a.script({ answers: [known, known, { tokenDelayMs: 2 }] });
+    await rig.a.script({ answers: [known, known, { tokenDelayMs: 15 }] });
     await rig.run({ ...small, lengths: [80], concurrency: [1, 3], sustainedTokens: 64, workloads: true });
     const run = stored();
     expect(run.status).toBe("complete");

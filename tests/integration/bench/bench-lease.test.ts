@@ -45,6 +45,9 @@ it("while a run goes, others are refused in their own dialect, and afterwards se
 
   const second = await client().bench.start.mutate({ ...options, pairs: 1 });
   expect(second.status).toBe("queued");
+  await expect(client().bench.start.mutate({ ...options, modelA: "nobody:1b" })).rejects.toThrow(
+    "'nobody:1b' not found",
+  );
   const pull = await client().jobs.get.query({ id: (await client().models.pull.mutate({ name: "later:1b" })).id });
   expect(pull.status).toBe("queued");
 
