@@ -16,6 +16,7 @@ function project(name: string, timeoutMs: number, fileParallelism: boolean) {
       testTimeout: isLong ? timeoutMs * 20 : timeoutMs,
       hookTimeout: isLong ? timeoutMs * 20 : Math.max(timeoutMs, 60_000),
       fileParallelism,
+      expect: { poll: { timeout: 20_000 } },
       env: { MLX_DISABLE_COMPILE: "1" },
     },
   };
@@ -24,6 +25,10 @@ function project(name: string, timeoutMs: number, fileParallelism: boolean) {
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: [project("unit", 10_000, true), project("integration", 60_000, true), project("contract", 60_000, false)],
+    projects: [
+      project("unit", 30_000, true),
+      project("integration", 180_000, true),
+      project("contract", 180_000, false),
+    ],
   },
 });

@@ -72,7 +72,7 @@ function converse() {
         const at = text.indexOf(part);
         if (at < 0) throw new Error(`not heard ${JSON.stringify(part)} in ${JSON.stringify(text)}`);
         text = text.slice(at + part.length);
-      }, 5000),
+      }, 20_000),
   };
 }
 
@@ -102,7 +102,7 @@ describe("the conversation of ollmlx run", () => {
     talk.say('"""one');
     talk.say("  two");
     talk.say('three"""');
-    await vi.waitFor(async () => expect(await asked()).toHaveLength(1));
+    await expect.poll(asked).toHaveLength(1);
     expect((await asked())[0]?.messages).toEqual([{ role: "user", content: "one\n  two\nthree" }]);
     talk.leave();
     await talk.ended;
@@ -149,7 +149,7 @@ describe("the conversation of ollmlx run", () => {
     talk.say("long");
     await talk.heard("word ");
     talk.reader.interrupt();
-    await vi.waitFor(async () => expect((await seen())[0]?.state).toBe("aborted"));
+    await expect.poll(async () => (await seen())[0]?.state).toBe("aborted");
     talk.say("short");
     await talk.heard("Fine.");
     talk.say("/bye");

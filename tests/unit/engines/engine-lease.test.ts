@@ -55,12 +55,12 @@ describe("pauseWhileHeld", () => {
         signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       });
     });
-    await vi.waitFor(() => expect(lives).toHaveLength(1));
+    await expect.poll(() => lives).toHaveLength(1);
     const held = lease.hold("a benchmark");
-    await vi.waitFor(() => expect(onPause).toHaveBeenCalledOnce());
+    await expect.poll(() => onPause.mock.calls).toHaveLength(1);
     expect(lives[0]?.signal.aborted).toBe(true);
     held.release();
-    await vi.waitFor(() => expect(lives).toHaveLength(2));
+    await expect.poll(() => lives).toHaveLength(2);
     lives[1]?.succeed("whole");
     await expect(done).resolves.toBe("whole");
   });

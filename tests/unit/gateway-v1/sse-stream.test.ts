@@ -99,7 +99,7 @@ describe("SseStream", () => {
       drained = stream.drained();
     });
     reply.pause();
-    await vi.waitUntil(() => isFull, { timeout: 5_000 });
+    await vi.waitUntil(() => isFull, { timeout: 20_000 });
     reply.destroy();
     await drained;
     close();
