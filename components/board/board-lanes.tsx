@@ -10,13 +10,21 @@ import { QuickAdd } from "~/components/board/quick-add";
 import type { CardDrag } from "~/components/board/use-card-drag";
 import { cn } from "~/components/class-names";
 import { groupByStatus, mainColumns, sideColumns } from "~/shared/board-columns";
+import { groupKeyOf } from "~/shared/board-groups";
 import type { TaskStatus } from "~/shared/contracts/task";
 
 const noCards = groupByStatus([]);
 
 /** The board with rows: the columns' headers stay in sight, each row has its own cells below them. */
 export function BoardLanes({ drag, tabStopId }: { drag: CardDrag | null; tabStopId: string | null }) {
-  const { groups, cells, openColumns, unread, isFiltered } = useBoard();
+  const { groups, cells, openColumns, unread, isFiltered, grouping, cardsById } = useBoard();
+  // A row is drawn again only for a card that it holds or that is about to come into it.
+  const rowOf = (id: string | null | undefined) => {
+    const card = cardsById.get(id ?? "");
+    return card ? groupKeyOf(card, grouping) : null;
+  };
+  const dragRows = [drag?.slot?.group, rowOf(drag?.id)];
+  const tabStopRow = rowOf(tabStopId);
   const [adding, setAdding] = useState<TaskStatus | null>(null);
   const rest = [...mainColumns, ...sideColumns].filter((status) => unread[status] > 0);
   return (
@@ -38,8 +46,16 @@ export function BoardLanes({ drag, tabStopId }: { drag: CardDrag | null; tabStop
           <p className="py-6 text-center text-muted-foreground text-sm">Nothing matches the filter</p>
         )}
         {groups.map((group) => {
-          const cell = cells.get(group.key) ?? noCards;
-          return <LaneRow key={group.key} group={group} cell={cell} drag={drag} tabStopId={tabStopId} />;
+          const { key } = group;
+          return (
+            <LaneRow
+              key={key}
+              group={group}
+              cell={cells.get(key) ?? noCards}
+              drag={dragRows.includes(key) ? drag : null}
+              tabStopId={tabStopRow === key ? tabStopId : null}
+            />
+          );
         })}
         {rest.length > 0 && (
           <p className="sticky left-0 w-fit py-3 text-muted-foreground text-xs">

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight, Plus, SquareArrowOutUpRight } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useBoard } from "~/components/board/board-context";
 import { CARD_HEIGHT_PX, CardList } from "~/components/board/card-list";
 import { laneCellClasses } from "~/components/board/lane-cell-classes";
@@ -31,7 +31,7 @@ interface Row {
 }
 
 /** A row of the board: a heading that folds it, and inside it the columns. */
-export function LaneRow({ group, cell, drag, tabStopId }: Row) {
+export const LaneRow = memo(function LaneRow({ group, cell, drag, tabStopId }: Row) {
   const { grouping, cardsById, foldedGroups, toggleGroup } = useBoard();
   const [isAdding, setIsAdding] = useState(false);
   const isOpen = !foldedGroups.has(group.key);
@@ -74,7 +74,7 @@ export function LaneRow({ group, cell, drag, tabStopId }: Row) {
       {isOpen && <LaneCells group={group} cell={cell} drag={drag} tabStopId={tabStopId} />}
     </section>
   );
-}
+});
 
 /** Far away from view only the cells' height is kept; a row with the focused or the dragged card stays mounted. */
 function LaneCells(row: Row) {

@@ -10,29 +10,35 @@ export interface BrowserFigures {
 
 const slowFrameMs = 25;
 
-/** Opens the board in Chromium (OLLMLX_TEST_CHROMIUM, else Playwright's own) and drags a card across it. */
-export async function measureInBrowser(url: string): Promise<BrowserFigures> {
+/** Opens views of the board in Chromium (OLLMLX_TEST_CHROMIUM, else Playwright's own) and drags a card across each. */
+export async function measureInBrowser(addresses: readonly string[]): Promise<BrowserFigures[]> {
   const executablePath = process.env.OLLMLX_TEST_CHROMIUM;
   const browser = await chromium.launch({ args: ["--no-sandbox"], ...(executablePath ? { executablePath } : {}) });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const loads: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      await page.goto(`${url}/board`);
-      await page.locator("[data-card-id]").first().waitFor();
-      loads.push(await page.evaluate(() => performance.now()));
-    }
-    const frames = await measureDrag(page);
-    const sorted = [...frames].sort((a, b) => a - b);
-    const slow = frames.filter((ms) => ms > slowFrameMs).length;
-    return {
-      firstCardsMs: loads.sort((a, b) => a - b)[2] ?? Number.NaN,
-      frameP95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN,
-      slowFrames: `${slow} of ${frames.length}`,
-    };
+    const figures: BrowserFigures[] = [];
+    for (const address of addresses) figures.push(await measureView(page, address));
+    return figures;
   } finally {
     await browser.close();
   }
+}
+
+async function measureView(page: Page, address: string): Promise<BrowserFigures> {
+  const loads: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    await page.goto(address);
+    await page.locator("[data-card-id]").first().waitFor();
+    loads.push(await page.evaluate(() => performance.now()));
+  }
+  const frames = await measureDrag(page);
+  const sorted = [...frames].sort((a, b) => a - b);
+  const slow = frames.filter((ms) => ms > slowFrameMs).length;
+  return {
+    firstCardsMs: loads.sort((a, b) => a - b)[2] ?? Number.NaN,
+    frameP95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN,
+    slowFrames: `${slow} of ${frames.length}`,
+  };
 }
 
 /** Milliseconds between the frames that the page drew while a card was carried over three columns and back. */

@@ -19,7 +19,15 @@ const words = "parser cache index socket queue window theme model prompt board c
   " ",
 );
 
-/** Writes that many tasks, each with a text, two tags, criteria and some dependencies, into a new home's database. */
+const idOf = (number: number) => `task-${String(number).padStart(6, "0")}`;
+
+/** Four of ten tasks are parts of the one in ten before them. */
+function partOf(number: number): string | null {
+  const place = number % 10;
+  return number > 10 && place >= 1 && place <= 4 ? idOf(number - place) : null;
+}
+
+/** Writes that many tasks, each with a text, two tags, criteria and some dependencies and parts, into a new home's database. */
 export function fillBoard(home: string, count: number): void {
   const db = openDatabase(join(home, "ollmlx.db"));
   const word = (n: number) => words[n % words.length] ?? "";
@@ -29,12 +37,13 @@ export function fillBoard(home: string, count: number): void {
       const size = Math.round(count * share);
       for (const rank of generateNKeysBetween(null, null, size)) {
         number++;
-        const id = `task-${String(number).padStart(6, "0")}`;
+        const id = idOf(number);
         const at = Date.now() - (count - number) * 60_000;
         const title = `Rework the ${word(number)} of the ${word(number * 7)} ${number}`;
         const description = `The ${word(number * 3)} is slow when the ${word(number * 5)} grows.\n\n`.repeat(8);
         const priority = priorities[number % 4] ?? "medium";
-        const row = { id, number, title, description, status, priority, rank, version: 1 };
+        const parentId = partOf(number);
+        const row = { id, number, title, description, status, priority, rank, parentId, version: 1 };
         tx.insert(tasks)
           .values({ ...row, createdAt: at, updatedAt: at })
           .run();
@@ -47,7 +56,7 @@ export function fillBoard(home: string, count: number): void {
             .run();
         }
         if (number % 5 === 0) {
-          const dependsOnId = `task-${String(number - 1).padStart(6, "0")}`;
+          const dependsOnId = idOf(number - 1);
           tx.insert(taskDependencies).values({ taskId: id, dependsOnId, origin: "human" }).run();
         }
       }

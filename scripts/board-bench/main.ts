@@ -1,6 +1,6 @@
 /**
  * `scripts/bench-board [--tasks N[,N]] [--json] [--without-browser]`: the board with many tasks in a real daemon. Times of its
- * list over HTTP, the first cards in Chromium, the frames of a drag, and how late the daemon's event loop is while four
+ * list over HTTP, the first cards in Chromium, the frames of a drag, the same of the board in rows, and how late the daemon's event loop is while four
  * streams run and the list is read. Prints a Markdown table, or JSON. The daemon, the load and the browser share the machine.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -20,8 +20,16 @@ const { values } = parseArgs({
   },
 });
 
+/** Views of the board: its address, and how many cards of a column it reads at first. */
+const views = [
+  { view: "columns", path: "/board", perColumn: 50 },
+  { view: "rows by tag", path: "/board?lanes=tag", perColumn: 1000 },
+  { view: "rows by parent", path: "/board?lanes=parent", perColumn: 1000 },
+] as const;
+
 interface Figures extends Partial<BrowserFigures> {
   tasks: number;
+  view: string;
   listP50Ms: number;
   listP95Ms: number;
   searchP95Ms: number;
@@ -29,28 +37,33 @@ interface Figures extends Partial<BrowserFigures> {
 }
 
 const results: Figures[] = [];
-for (const tasks of values.tasks.split(",").map(Number)) results.push(await measure(tasks));
+for (const tasks of values.tasks.split(",").map(Number)) results.push(...(await measure(tasks)));
 if (values.json) console.log(JSON.stringify(results, null, 2));
 else printTable(results);
 
-async function measure(tasks: number): Promise<Figures> {
+async function measure(tasks: number): Promise<Figures[]> {
   const home = mkdtempSync(join(tmpdir(), "ollmlx-board-bench-"));
   fillBoard(home, tasks);
   const daemon = await startDaemon({ home, scriptedMlx: true });
   try {
-    const list = { workspaceId: "home", perColumn: 50, limit: 6000 };
-    const lists = await timeQueries(daemon, "tasks.list", list, 200);
-    const searches = await timeQueries(daemon, "tasks.list", { ...list, perColumn: 1000, search: "parser cach" }, 50);
-    const loopP99Ms = await measureLoop(daemon, list);
-    const browser = values["without-browser"] ? {} : await measureInBrowser(daemon.url);
-    return {
-      tasks,
-      listP50Ms: percentile(lists, 50),
-      listP95Ms: percentile(lists, 95),
-      searchP95Ms: percentile(searches, 95),
-      loopP99Ms,
-      ...browser,
-    };
+    const addresses = views.map(({ path }) => `${daemon.url}${path}`);
+    const browser = values["without-browser"] ? [] : await measureInBrowser(addresses);
+    const figures: Figures[] = [];
+    for (const [at, { view, perColumn }] of views.entries()) {
+      const list = { workspaceId: "home", perColumn, limit: 6000 };
+      const lists = await timeQueries(daemon, "tasks.list", list, perColumn > 50 ? 50 : 200);
+      const searches = await timeQueries(daemon, "tasks.list", { ...list, perColumn: 1000, search: "parser cach" }, 50);
+      figures.push({
+        tasks,
+        view,
+        listP50Ms: percentile(lists, 50),
+        listP95Ms: percentile(lists, 95),
+        searchP95Ms: percentile(searches, 95),
+        loopP99Ms: await measureLoop(daemon, list),
+        ...browser[at],
+      });
+    }
+    return figures;
   } finally {
     await daemon.stop();
     rmSync(home, { recursive: true, force: true });
@@ -94,13 +107,13 @@ function percentile(sorted: number[], percent: number): number {
 function printTable(figures: Figures[]): void {
   const ms = (value: number | undefined) => (value === undefined ? "-" : value.toFixed(1));
   console.log(
-    "| tasks | list p50 ms | p95 ms | search p95 ms | event loop p99 ms | first cards ms | drag frame p95 ms | frames above 25 ms |",
+    "| tasks | view | list p50 ms | p95 ms | search p95 ms | event loop p99 ms | first cards ms | drag frame p95 ms | frames above 25 ms |",
   );
-  console.log("|---|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|---|");
   for (const one of figures) {
     const cells = [one.listP50Ms, one.listP95Ms, one.searchP95Ms, one.loopP99Ms, one.firstCardsMs, one.frameP95Ms].map(
       ms,
     );
-    console.log(`| ${[one.tasks, ...cells, one.slowFrames ?? "-"].join(" | ")} |`);
+    console.log(`| ${[one.tasks, one.view, ...cells, one.slowFrames ?? "-"].join(" | ")} |`);
   }
 }
