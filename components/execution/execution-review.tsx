@@ -5,6 +5,7 @@ import { GitBranch, TriangleAlert, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { openExecution } from "~/components/board/use-board-url";
+import { describeError, isUnanswered } from "~/components/describe-error";
 import { AttemptFacts } from "~/components/execution/attempt-facts";
 import { CheckList } from "~/components/execution/check-list";
 import { ConfidencePanel } from "~/components/execution/confidence-panel";
@@ -116,7 +117,8 @@ function Decision({
   const { status, baseCommit, files, category } = execution;
   if (status === "applied") {
     return (
-      <SheetFooter className="justify-between">
+      <SheetFooter className="flex-wrap justify-between">
+        <DecisionFault review={review} />
         <p className="text-muted-foreground text-xs">
           {execution.branch ? `On the branch ${execution.branch}.` : "In your files, not committed."}
         </p>
@@ -133,6 +135,7 @@ function Decision({
   const isNothing = files.length > 0 && review.files.length === 0;
   return (
     <SheetFooter className="flex-col items-stretch">
+      <DecisionFault review={review} />
       <form
         className="flex items-end gap-2"
         onSubmit={(event) => {
@@ -170,5 +173,18 @@ function Decision({
         </div>
       )}
     </SheetFooter>
+  );
+}
+
+/** Why nothing came of the last click, above the buttons: a notice in the corner would cover them. */
+function DecisionFault({ review: { fault } }: { review: ExecutionReviewState }) {
+  if (!fault) return null;
+  const { message, hint } = describeError(fault.error);
+  const isKnown = !isUnanswered(fault.error);
+  return (
+    <p role="alert" className="w-full break-words text-destructive text-sm">
+      {isKnown && `${fault.title}: `}
+      {[message, hint, isKnown ? null : "Then this page shows whether it was done."].filter(Boolean).join(" ")}
+    </p>
   );
 }

@@ -47,15 +47,18 @@ export function useExecutionReview(execution: Execution) {
       client.invalidateQueries(trpc.tasks.pathFilter()),
       client.invalidateQueries(trpc.comments.pathFilter()),
     ]);
-  const reverting = useMutation(
-    trpc.executions.revert.mutationOptions({
-      onSuccess: () => {
-        toast("Taken back: the files are as before");
-        return refetch();
-      },
-      onError: (error) => toastError("The change could not be taken back", error),
-    }),
-  );
+  const revert = trpc.executions.revert.mutationOptions({
+    onSuccess: () => {
+      toast("Taken back: the files are as before");
+      return refetch();
+    },
+  });
+  const reverting = useMutation(revert);
+  // The sheet is closed by then.
+  const undoing = useMutation({
+    ...revert,
+    onError: (error) => toastError("The change could not be taken back", error),
+  });
   const applying = useMutation(
     trpc.executions.accept.mutationOptions({
       onSuccess: ({ id, branch, written }) => {
@@ -65,11 +68,10 @@ export function useExecutionReview(execution: Execution) {
           : written.length === 1
             ? "1 file changed"
             : `${written.length} files changed`;
-        toastUndo(execution.category === "review" ? "Findings taken" : what, () => reverting.mutate({ id }));
+        toastUndo(execution.category === "review" ? "Findings taken" : what, () => undoing.mutate({ id }));
         openTask(execution.taskId);
         return refetch();
       },
-      onError: (error) => toastError("Nothing was written", error),
     }),
   );
   const rejecting = useMutation(
@@ -80,10 +82,19 @@ export function useExecutionReview(execution: Execution) {
         openTask(execution.taskId);
         return refetch();
       },
-      onError: (error) => toastError("The change could not be rejected", error),
     }),
   );
   const files = toChosen(execution.files, choices);
+  const faults = [
+    { title: "Nothing was written", error: applying.error },
+    { title: "The change could not be taken back", error: reverting.error },
+    { title: "The change could not be rejected", error: rejecting.error },
+  ];
+  /** A new decision takes away what was wrong with the one before. */
+  const decide = (act: () => void) => {
+    for (const { reset } of [applying, reverting, rejecting]) reset();
+    act();
+  };
 
   return {
     choices,
@@ -91,10 +102,12 @@ export function useExecutionReview(execution: Execution) {
     /** Empty = nothing is ticked. */
     files,
     isDeciding: applying.isPending || rejecting.isPending || reverting.isPending || execute.isPending,
+    /** What kept the last decision from being carried out; null = nothing. */
+    fault: faults.find(({ error }) => error !== null) ?? null,
     apply: (target: "files" | "branch") =>
-      applying.mutate({ id: execution.id, target, ...(execution.files.length > 0 ? { files } : {}) }),
-    reject: () => rejecting.mutate({ id: execution.id }),
-    revert: () => reverting.mutate({ id: execution.id }),
+      decide(() => applying.mutate({ id: execution.id, target, ...(execution.files.length > 0 ? { files } : {}) })),
+    reject: () => decide(() => rejecting.mutate({ id: execution.id })),
+    revert: () => decide(() => reverting.mutate({ id: execution.id })),
     askAgain: (feedback: string) =>
       execute.mutate({ taskId: execution.taskId, model: execution.model, category: execution.category, feedback }),
   };

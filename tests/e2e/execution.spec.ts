@@ -82,9 +82,18 @@ test("an edited text is what is written, and a change in the way is told", async
   expect(await overflowsSideways(page)).toBe(false);
   project.write("src/values.mjs", `// Mine.\n${before}`);
   await sheet.getByRole("button", { name: "Apply to my files" }).click();
-  await expect(page.getByText(/was changed in the same lines since/)).toBeVisible();
+  const alert = sheet.getByRole("alert");
+  await expect(alert).toContainText(/Nothing was written: .* was changed in the same lines since/);
   expect(complaints.splice(0)).toEqual([expect.stringContaining("409 (Conflict)")]);
   project.write("src/values.mjs", before);
+  // Nothing may lie over the buttons of a sheet as wide as this.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.route(/executions\.accept/, (route) => route.abort());
+  await sheet.getByRole("button", { name: "Apply to my files" }).click();
+  await expect(alert).toContainText("The daemon does not answer.");
+  await expect(alert).not.toContainText("Nothing was written");
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);
+  await page.unroute(/executions\.accept/);
   await sheet.getByRole("button", { name: "Apply to my files" }).click();
   await expect(page.getByText("1 file changed")).toBeVisible();
   expect(project.read("src/values.mjs")).toBe(`// By hand.\n${before}`);
