@@ -79,7 +79,7 @@ export function BenchResult({ run }: { run: BenchRun }) {
               <FigureChart key={figure} figure={figure} report={report} />
             ))}
           </div>
-          <div className="grid gap-4 md:grid-cols-2">
+          <div className="grid gap-4 md:grid-cols-2 md:[&>:last-child:nth-child(odd)]:col-span-2">
             <RaceChart report={report} />
             <PairsChart report={report} />
             <MemoryChart run={run} report={report} />

@@ -116,7 +116,7 @@ export function SweepCharts({ run, report }: { run: BenchRun; report: BenchRepor
   const sections = useMemo(() => buildSections(run, report), [run, report]);
   if (charts.length === 0) return null;
   return (
-    <div className="grid gap-4 md:grid-cols-2">
+    <div className="grid gap-4 md:grid-cols-2 md:[&>:last-child:nth-child(odd)]:col-span-2">
       {charts.map((chart) => {
         const table = sections.find(({ id }) => id === chart.section) ?? { headings: [], rows: [] };
         const { title, note, series, ticks, formatX } = chart;
