@@ -97,6 +97,18 @@ describe("the board", () => {
     expect(await callForError(client, "task_create", { title: 3 })).toContain("title");
   });
 
+  it("follows the workspace's rules for a new task, as the board does", async () => {
+    const client = await connect();
+    const { api } = createTaskClient(daemon.url);
+    const create = async () => (await call(client, "task_create", { title: "Rewrite the scheduler" })).task;
+    expect(await create()).toMatchObject({ class: null });
+    await api.workspaces.update.mutate({ id: "home", patch: { rules: { onCreate: "analyze" } } });
+    const { id, class: taskClass } = await create();
+    expect(taskClass).not.toBeNull();
+    expect(await api.planning.analysis.query({ taskId: id })).toMatchObject({ class: taskClass });
+    await api.workspaces.update.mutate({ id: "home", patch: { rules: { onCreate: "nothing" } } });
+  });
+
   it("names what comes next, how hard it is and how long it takes", async () => {
     const client = await connect();
     await call(client, "task_create", {
