@@ -6,9 +6,10 @@ import { stoppedByUser } from "~/cli/cli-error";
 /** A secret typed at the terminal, where it is not shown, or the whole of a standard input that is none. */
 export async function readSecret(question: string): Promise<string> {
   if (!process.stdin.isTTY) return (await readAll(process.stdin)).trim();
-  process.stderr.write(question);
   const nowhere = new Writable({ write: (_part, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  // Only now does the terminal show nothing, and a quick hand pastes as soon as it sees the question.
+  process.stderr.write(question);
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       process.stderr.write("\n");
