@@ -27,8 +27,11 @@ export function registerLogs(program: Command): void {
       const stop = new AbortController();
       process.once("SIGINT", () => stop.abort());
       const start = await findLastLines(file, flags.lines);
+      // The daemon may write on meanwhile.
+      let left = flags.follow ? Number.POSITIVE_INFINITY : flags.lines;
       try {
         for await (const line of readLines(file, start, flags.follow ?? false, stop.signal)) {
+          if (left-- <= 0) break;
           printLine(flags.json ? line : formatLogLine(line));
         }
       } catch (error) {
