@@ -25,6 +25,12 @@ function project(name: string, timeoutMs: number, fileParallelism: boolean) {
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    coverage: {
+      provider: "v8",
+      include: ["cli/**/*.ts", "components/**/*.{ts,tsx}", "db/**/*.ts", "server/**/*.ts", "shared/**/*.ts"],
+      reporter: ["json-summary"],
+      reportsDirectory: ".setup/coverage",
+    },
     projects: [
       project("unit", 30_000, true),
       project("integration", 180_000, true),
