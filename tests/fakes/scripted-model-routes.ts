@@ -73,7 +73,10 @@ export class ModelRoutes {
   /** The vector of a text is its length and three numbers that no 32-bit float holds exactly. */
   #embed(model: string, request: { input?: string | string[] }, res: ServerResponse): void {
     const { embed } = this.script();
-    if (embed === "error") return send(res, 500, { error: "scripted error" });
+    if (embed === "error") {
+      send(res, 500, { error: "scripted error" });
+      return;
+    }
     const texts = [request.input ?? []].flat().slice(embed === "too few" ? 1 : 0);
     const embeddings = texts.map((one) => [one.length, 0.1, -0.2, 1 / 3]);
     send(res, 200, { model, embeddings, total_duration: 1, load_duration: 1, prompt_eval_count: texts.length });
