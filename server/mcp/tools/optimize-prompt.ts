@@ -5,7 +5,8 @@ import { defineTool, type McpTool } from "~/server/mcp/tool";
 import type { Runtime } from "~/server/runtime";
 import { readActiveRevision } from "~/server/services/prompts";
 import { resolvePrompt } from "~/server/services/prompts/manage-prompts";
-import { getOptimization } from "~/server/services/prompts/read-runs";
+import { findCutShort } from "~/server/services/prompts/open-optimization";
+import { getOptimization, readAskedText } from "~/server/services/prompts/read-runs";
 import { longestPrompt } from "~/shared/contracts/prompt";
 import { promptScoresSchema } from "~/shared/contracts/prompt-lint";
 import type { Optimization, OptimizationReport, OptimizeInput } from "~/shared/contracts/prompt-optimization";
@@ -44,19 +45,22 @@ const inputSchema = z.object({
   preserve: z.array(z.string().min(1).max(500)).max(50).default([]).describe("Strings that must stay."),
   eval_set_id: z.string().optional().describe("Left out: the stored prompt's only set."),
   dry_run: z.boolean().default(false).describe("With a stored prompt: keep no revisions."),
+  wait: z.boolean().default(true).describe("False gives job_id at once; later optimization_get tells the outcome."),
   analyze_only: z.boolean().default(false).describe("Scores, findings and questions only; no model is asked."),
 });
 type Input = z.output<typeof inputSchema>;
 
 const outputSchema = z.object({
   optimization_id: z.string().nullable().describe("Null when no model was asked."),
+  job_id: z.string().nullable().describe("For job_get and job_cancel; null when nothing was started by this call."),
+  status: z.string().describe("analyzed (no model was asked), queued, running, ok, failed, cancelled or interrupted."),
   best: z.string(),
   changed: z.boolean(),
   scores: z.object({ before: promptScoresSchema, after: promptScoresSchema, source: z.string() }),
   findings: z.array(findingOutput),
   questions: z.array(z.string()).describe("What only the writer of the prompt knows."),
   diff: z.array(z.object({ kind: z.string(), text: z.string() })),
-  stop_reason: z.string(),
+  stop_reason: z.string().nullable().describe("Null while it goes on."),
   revisions: z.array(z.object({ round: z.number(), text: z.string(), accepted: z.boolean(), reason: z.string() })),
   best_revision_id: z.string().nullable(),
   warnings: z.array(z.string()),
@@ -79,14 +83,36 @@ export const promptTools: McpTool[] = [
       if (sources.length !== 1) throw new AppError("BAD_REQUEST", "give either prompt or prompt_id, or resume_id");
       const stored = input.prompt_id === undefined ? null : resolvePrompt(runtime.db, input.prompt_id);
       if (input.analyze_only && input.resume_id === undefined) return analyze(input, runtime);
+      const stopped = input.resume_id === undefined ? null : findCutShort(runtime, input.resume_id);
       const job = await runtime.jobs.enqueue("optimize", toRequest(input, stored?.id));
+      if (!input.wait) {
+        const begun = stopped ? toOutput(reportSoFar(runtime, stopped), stopped) : analyze(input, runtime);
+        const { id, status } = job;
+        return { ...begun, optimization_id: stopped?.id ?? id, job_id: id, status, stop_reason: null, warnings: [] };
+      }
       const done = await followJob(call, job);
       const optimization = getOptimization(runtime.db, String(done.result?.optimizationId));
-      if (!optimization.report) throw new AppError("INTERNAL", "the optimisation left no report");
-      return toOutput(optimization.report, optimization);
+      return { ...toOutput(reportSoFar(runtime, optimization), optimization), job_id: job.id };
+    },
+  }),
+  defineTool({
+    name: "optimization_get",
+    title: "State of an optimisation",
+    description: "What an optimisation has reached: the best text so far, its rounds and, once it has ended, why.",
+    tier: "standard",
+    input: z.object({ optimization_id: z.string().max(100) }),
+    output: outputSchema,
+    hints: { readOnlyHint: true, destructiveHint: false },
+    run: ({ optimization_id }, { runtime }) => {
+      const optimization = getOptimization(runtime.db, optimization_id);
+      return toOutput(reportSoFar(runtime, optimization), optimization);
     },
   }),
 ];
+
+/** Of a run that has finished no round, what the rules say of its text. */
+const reportSoFar = ({ db }: Pick<Runtime, "db">, run: Optimization): ReportPart =>
+  run.report ?? reportByRules(readAskedText(db, run), null, []);
 
 function toRequest(input: Input, promptId: string | undefined): OptimizeInput {
   if (input.resume_id !== undefined) return { resumeId: input.resume_id };
@@ -108,28 +134,26 @@ function toRequest(input: Input, promptId: string | undefined): OptimizeInput {
 function analyze({ prompt, prompt_id }: Input, { db }: Pick<Runtime, "db">): z.input<typeof outputSchema> {
   const stored = prompt_id === undefined ? null : resolvePrompt(db, prompt_id);
   const text = prompt ?? (stored ? readActiveRevision(db, stored.id).text : "");
-  const { scores, findings } = lintPrompt(text, stored?.placeholders ?? null);
-  const same = { best: text, original: text, before: scores, after: scores, source: "lint" as const, findings };
-  return toOutput(
-    {
-      ...same,
-      isChanged: false,
-      questions: askAbout(findings),
-      rounds: [],
-      stopReason: "max_rounds",
-      warnings: ["no model was asked"],
-    },
-    null,
-  );
+  return toOutput(reportByRules(text, stored?.placeholders ?? null, ["no model was asked"]), null);
+}
+
+function reportByRules(text: string, placeholders: string[] | null, warnings: string[]): ReportPart {
+  const { scores, findings } = lintPrompt(text, placeholders);
+  return {
+    ...{ best: text, original: text, isChanged: false, before: scores, after: scores, source: "lint", findings },
+    ...{ questions: askAbout(findings), rounds: [], stopReason: "max_rounds", warnings },
+  };
 }
 
 type ReportPart = Omit<OptimizationReport, "judge" | "tokens" | "ms">;
 
 const toOutput = (
   report: ReportPart,
-  run: Pick<Optimization, "id" | "bestRevisionId"> | null,
+  run: Pick<Optimization, "id" | "bestRevisionId" | "status"> | null,
 ): z.input<typeof outputSchema> => ({
   optimization_id: run?.id ?? null,
+  job_id: null,
+  status: run?.status ?? "analyzed",
   best: report.best,
   changed: report.isChanged,
   scores: { before: report.before, after: report.after, source: report.source },
@@ -143,7 +167,7 @@ const toOutput = (
   })),
   questions: report.questions.map(({ question }) => question),
   diff: report.isChanged ? diffWords(report.original, report.best) : [],
-  stop_reason: report.stopReason,
+  stop_reason: run?.status === "running" ? null : report.stopReason,
   revisions: report.rounds.flatMap(({ number, candidates }) =>
     candidates.map(({ text, isAccepted, reason }) => ({ round: number, text, accepted: isAccepted, reason })),
   ),

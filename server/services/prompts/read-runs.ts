@@ -6,6 +6,7 @@ import {
   readEvalRun,
   readOptimization,
 } from "~/db/queries/prompt-runs";
+import { readPromptRevision } from "~/db/queries/prompts";
 import { AppError } from "~/server/errors";
 import { findPrompt } from "~/server/services/prompts";
 import type { EvalRun, EvalSet } from "~/shared/contracts/prompt-evaluation";
@@ -16,6 +17,12 @@ export function getOptimization(db: Connection, id: string): Optimization {
   const run = readOptimization(db, id);
   if (!run) throw new AppError("NOT_FOUND", `there is no optimisation ${id}`);
   return run;
+}
+
+/** The text that a run began with; "" where its revision is gone. */
+export function readAskedText(db: Connection, { request, baseRevisionId }: Optimization): string {
+  const revision = baseRevisionId === null ? null : readPromptRevision(db, baseRevisionId);
+  return revision?.text ?? request?.text ?? "";
 }
 
 /** Newest first. Throws NOT_FOUND for an unknown prompt. */

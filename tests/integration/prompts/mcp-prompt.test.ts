@@ -101,6 +101,24 @@ describe.each(["http", "stdio"] as const)("model_optimize_prompt over %s", (tran
     }
   });
 
+  it("gives a job at once when nobody waits, and the outcome later", async () => {
+    await daemon.mlx.script({ answers: [{ text: '{"faults": []}' }] });
+    const { value } = await optimize({ prompt: vague, wait: false });
+    expect(value).toMatchObject({ optimization_id: value.job_id, best: vague, revisions: [] });
+    expect(["queued", "running"]).toContain(value.status);
+    const ask = async (name: string, args: object) => {
+      const { structuredContent } = await client.callTool({ name, arguments: { ...args } });
+      return structuredContent as Record<string, unknown>;
+    };
+    const state = async () => (await ask("job_get", { job_id: value.job_id })).status;
+    await expect.poll(state).toBe("succeeded");
+    expect(await ask("optimization_get", { optimization_id: value.optimization_id })).toMatchObject({
+      ...{ status: "ok", best: vague, job_id: null, stop_reason: expect.any(String) },
+    });
+    const unknown = await client.callTool({ name: "optimization_get", arguments: { optimization_id: "none" } });
+    expect(unknown).toMatchObject({ isError: true });
+  });
+
   it("ends the job and the model's work when its call is cancelled", async () => {
     await daemon.mlx.script({
       answers: [
