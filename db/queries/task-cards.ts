@@ -41,8 +41,8 @@ export interface CardQuery {
   limit: number;
 }
 
-/** Cards by column and rank, at most `limit`. Uses tasks_by_column, or task_search and then the primary key. */
-export function listCards(db: Connection, query: CardQuery): TaskCard[] {
+/** Rows of cards by column and rank, at most `limit`. Uses tasks_by_column, or task_search and then the primary key. */
+export function listCardRows(db: Connection, query: CardQuery): CardRow[] {
   const rows: CardRow[] = [];
   for (const status of query.status ? [query.status] : columnOrder) {
     if (rows.length >= query.limit) break;
@@ -64,7 +64,7 @@ export function listCards(db: Connection, query: CardQuery): TaskCard[] {
         .all(),
     );
   }
-  return completeCards(db, rows);
+  return rows;
 }
 
 /** How many cards each column of a workspace has. */
@@ -97,7 +97,7 @@ export function readCard(db: Connection, id: string): TaskCard | undefined {
   return completeCards(db, db.select(cardColumns).from(tasks).where(eq(tasks.id, id)).all())[0];
 }
 
-type CardRow = Omit<
+export type CardRow = Omit<
   TaskCard,
   | "tags"
   | "subtaskCount"
@@ -109,7 +109,7 @@ type CardRow = Omit<
 >;
 
 /** Adds tags, counts and open dependencies by one grouped query each. */
-function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
+export function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
   const ids = rows.map((row) => row.id);
   const subtasks = new Map(countSubtasks(db, ids).map((row) => [row.taskId, row]));
   const criteria = new Map(countCriteria(db, ids).map((row) => [row.taskId, row]));

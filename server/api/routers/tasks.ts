@@ -4,7 +4,7 @@ import { changeManyTasks } from "~/server/services/change-many-tasks";
 import { moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
 import { createAndFollow } from "~/server/services/create-and-follow";
 import { exportTaskPrompt } from "~/server/services/export-task-prompt";
-import { countTasks, getTask, listTasks } from "~/server/services/read-tasks";
+import { countTasks, getTask, listTasksInTurns } from "~/server/services/read-tasks";
 import { redoChange, undoChange } from "~/server/services/undo-changes";
 import { assistOrderSchema } from "~/shared/contracts/assist";
 import { jobSchema } from "~/shared/contracts/job";
@@ -27,7 +27,7 @@ export const tasksRouter = router({
   list: procedure
     .input(listTasksSchema.prefault({}))
     .output(z.array(taskCardSchema))
-    .query(({ ctx, input }) => listTasks(ctx, input)),
+    .query(({ ctx, input }) => listTasksInTurns(ctx, input)),
   /** How many cards each column has. */
   counts: procedure
     .input(z.object({ workspaceId: z.string().default("home") }).prefault({}))
