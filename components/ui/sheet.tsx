@@ -59,6 +59,7 @@ export function SheetBody({ className, ...props }: ComponentProps<"div">) {
 export function SheetFooter({ className, ...props }: ComponentProps<"footer">) {
   return (
     <footer
+      data-sheet-footer=""
       className={cn("flex shrink-0 flex-wrap items-center justify-end gap-2 border-t px-5 py-3", className)}
       {...props}
     />

@@ -172,7 +172,7 @@ test("a proposal waits on its task; a change makes it stale, and it can be appli
   await expect(sheet.getByText(/proposed 4 subtasks/)).toBeVisible();
   const { version } = await api.tasks.get.query({ id: taskId });
   await api.tasks.update.mutate({ id: taskId, version, patch: { description: "Something else." } });
-  await sheet.getByRole("button", { name: "Review" }).click();
+  await sheet.getByRole("button", { name: "Review", exact: true }).click();
   await expect(sheet.getByText("The task changed after the model read it")).toBeVisible();
   await sheet.getByRole("button", { name: "Apply anyway 4 of 4" }).click();
   await expect(page.getByText("4 subtasks created")).toBeVisible();
@@ -187,6 +187,29 @@ test("a proposal waits on its task; a change makes it stale, and it can be appli
   await sheet.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByText("Proposal rejected")).toBeVisible();
   await expect(sheet.getByText(/proposed 4 subtasks/)).toHaveCount(0);
+});
+
+test("an error's toast leaves the review's buttons free", async ({ page }) => {
+  await breakDown(page);
+  const apply = page.getByRole("dialog").getByRole("button", { name: /^Apply/ });
+  await expect(apply).toBeEnabled();
+  await page.route("**/trpc/proposals.accept*", (route) => route.abort());
+  for (const [width, height] of [
+    [1600, 900],
+    [400, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await apply.click();
+    const toast = page.locator("[data-sonner-toast]").first();
+    await expect(toast).toBeVisible();
+    const free = async () => {
+      const [above, below] = [await toast.boundingBox(), await apply.boundingBox()];
+      return above && below ? below.y - (above.y + above.height) : -1;
+    };
+    await expect.poll(free).toBeGreaterThan(0);
+  }
+  // The browser itself complains of the request that was cut off.
+  board.complaints.length = 0;
 });
 
 test("axe finds nothing serious on the review", async ({ page }) => {
