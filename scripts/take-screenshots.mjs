@@ -115,7 +115,8 @@ await runMain(async () => {
       for (const name of ["board", "models", "bench"]) {
         await page.goto(`${daemon.url}/${name}`);
         await page.getByRole("button", { name: "MLX backend: Running" }).waitFor();
-        await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+        await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .animate-pulse"));
+        if (name === "bench") await page.getByRole("tablist", { name: "Views of the run" }).waitFor();
         await page.mouse.move(640, 790);
         const image = await page.screenshot({ animations: "disabled", caret: "hide" });
         if (image.length > maxBytes)
