@@ -15,7 +15,9 @@ export const analysisSchema = z.object({
   class: taskClassSchema,
   /** 0 to 1: how far the sum lies from the next class. */
   certainty: z.number().min(0).max(1),
+  /** Simple, with criteria, and nothing to wait for. */
   canAutoExecute: z.boolean(),
+  /** Complex and not yet split. A medium task may be split too, but is done as it stands where nobody asks. */
   needsBreakdown: z.boolean(),
   factors: z.array(factorSchema),
   /** A model's own opinion where one was asked; it may differ. */

@@ -72,7 +72,7 @@ function describe(task: TaskDetail, opinion: Analysis["opinion"]): Analysis {
     class: taskClass,
     certainty,
     canAutoExecute: taskClass === "simple" && isDefined && task.openDependencyIds.length === 0,
-    needsBreakdown: taskClass !== "simple" && task.subtaskCount === 0,
+    needsBreakdown: taskClass === "complex" && task.subtaskCount === 0,
     factors,
     opinion,
     recommendation: recommendPlace(

@@ -171,7 +171,7 @@ describe("an execution", () => {
     expect(await client.api.executions.accept.mutate({ id: taskId })).toMatchObject({ status: "applied" });
   });
 
-  it("begins by itself for a new simple task where the workspace says so; a hard one is broken down", async () => {
+  it("begins by itself for a new simple task where the workspace says so; a hard one is broken down, another one waits", async () => {
     await client.api.workspaces.update.mutate({
       id: workspaceId,
       patch: { rules: { onCreate: "analyze_and_propose" } },
@@ -189,6 +189,11 @@ describe("an execution", () => {
     const hard = await create("Rewrite the payment system and migrate all customers", ["a", "b", "c"]);
     expect(hard.kinds).toMatchObject([{ kind: "breakdown" }]);
     await client.api.jobs.cancel.mutate({ id: hard.kinds[0]?.id ?? "" });
+    const middling = await create("Add CSV export to the report page", ["A file is downloaded", "Umlauts are kept"]);
+    expect(middling.kinds).toEqual([]);
+    expect(await client.api.tasks.get.query({ id: middling.task.id })).toMatchObject({
+      ...{ complexity: "medium", status: "Todo", subtasks: [] },
+    });
     const bare = await create("Fix typo in README.md once more", []);
     expect(bare.kinds).toEqual([]);
   });

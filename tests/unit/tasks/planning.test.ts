@@ -63,7 +63,10 @@ describe("a new task", () => {
     await updateWorkspace(board, { id: "home", patch: { rules: { onCreate: "analyze" } } });
     expect(follow("Rewrite the scheduler").task.complexity).not.toBeNull();
     await updateWorkspace(board, { id: "home", patch: { rules: { onCreate: "analyze_and_propose" } } });
-    expect(follow("Rewrite the scheduler").wantsBreakdown).toBe(true);
+    const hard = "Rewrite the payment system and migrate all customers";
+    expect(follow(hard)).toMatchObject({ wantsBreakdown: true, task: { complexity: "complex" } });
+    const middling = follow("Rewrite the scheduler");
+    expect(middling).toMatchObject({ wantsBreakdown: false, wantsExecution: null, task: { complexity: "medium" } });
     expect(follow("Fix typo in a.md").wantsBreakdown).toBe(false);
   });
 });
