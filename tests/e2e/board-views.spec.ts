@@ -114,7 +114,10 @@ test("burndown and estimate error are charts and tables with the figures of the 
 });
 
 test("a task is analysed and estimated with reasons, commented and linked", async ({ page }) => {
-  const task = await add("Investigate the data loss in production", { title: "", criteria: ["Cause is named"] });
+  const task = await add("Investigate the data loss in production and rewrite the storage engine", {
+    title: "",
+    criteria: ["Cause is named"],
+  });
   await board.open(`/board?task=${task.id}`);
   const sheet = page.getByRole("dialog");
   const analysis = sheet.getByRole("region", { name: "Analysis" });
