@@ -5,6 +5,9 @@ import { usageError } from "~/cli/cli-error";
 export const toNumber = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text);
 
+/** Values of an option that may be repeated. */
+export const collect = (value: string, all: string[] = []): string[] => [...all, value];
+
 /** What a contract makes of flags. Throws a usage error that names the flag; `flags` maps fields to flags. */
 export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,

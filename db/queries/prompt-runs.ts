@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Connection } from "~/db/client";
 import { promptEvalRuns, promptEvalSets, promptJudges, promptOptimizations } from "~/db/schema/prompts";
 import type { EvalRun, EvalSet } from "~/shared/contracts/prompt-evaluation";
-import type { JudgeRecord, Optimization } from "~/shared/contracts/prompt-optimization";
+import { cutShortStatuses, type JudgeRecord, type Optimization } from "~/shared/contracts/prompt-optimization";
 
 /** Most runs that are listed for a prompt. */
 const mostRuns = 50;
@@ -19,10 +19,7 @@ export function readOptimization(db: Connection, id: string): Optimization | und
   return db.select().from(promptOptimizations).where(eq(promptOptimizations.id, id)).get();
 }
 
-const cutShort = and(
-  inArray(promptOptimizations.status, ["interrupted", "cancelled", "failed"]),
-  isNotNull(promptOptimizations.request),
-);
+const cutShort = and(inArray(promptOptimizations.status, cutShortStatuses), isNotNull(promptOptimizations.request));
 
 /** The newest run that was stopped before its end. */
 export function readLastCutShort(db: Connection): Optimization | undefined {

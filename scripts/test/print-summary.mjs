@@ -1,5 +1,5 @@
 // @ts-check
-import { listFailures } from "./run-stage.mjs";
+import { listFailures } from "./read-files.mjs";
 
 /**
  * The failed tests by name, the table of all stages and, as the last line, the sum over them.
@@ -28,7 +28,7 @@ export function printSummary(results) {
 
 /**
  * @param {string} title
- * @param {import("./run-stage.mjs").FailedTest[]} tests
+ * @param {import("./read-files.mjs").FailedTest[]} tests
  */
 function printTests(title, tests) {
   if (tests.length === 0) return;

@@ -14,6 +14,15 @@ import { root } from "../setup/paths.mjs";
  * @typedef {import("./read-counts.mjs").Counts & { file: string, ms: number, failures: Failure[] }} FileResult
  */
 
+/** @typedef {Failure & { file: string }} FailedTest */
+
+/**
+ * @param {FileResult[]} files
+ * @returns {FailedTest[]}
+ */
+export const listFailures = (files) =>
+  files.flatMap(({ file, failures }) => failures.map((failure) => ({ file, ...failure })));
+
 /** @typedef {{ fullName: string, status: string, failureMessages?: string[] }} VitestTest */
 /** @typedef {{ name: string, status: string, message?: string, startTime: number, endTime: number, assertionResults: VitestTest[] }} VitestFile */
 

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { root } from "../setup/paths.mjs";
+import { listFailures } from "./read-files.mjs";
 
 const longestMs = 40 * 60_000;
 
@@ -17,10 +18,8 @@ const mostFilesAgain = 5;
  * @property {number} seconds
  * @property {string} note why it failed or was not run, empty when it passed
  * @property {import("./read-files.mjs").FileResult[]} files
- * @property {FailedTest[]} again what failed at first and passed when its file was run once more by itself
+ * @property {import("./read-files.mjs").FailedTest[]} again what failed at first and passed when its file was run once more by itself
  */
-
-/** @typedef {import("./read-files.mjs").Failure & { file: string }} FailedTest */
 
 /**
  * Runs the commands of a stage with their output shown, then reads how many tests passed from its report. A few files
@@ -50,7 +49,7 @@ export async function runStage(stage, env) {
  * @param {Omit<StageResult, "seconds">} second
  * @returns {Omit<StageResult, "seconds">}
  */
-export function mergeRuns(stage, first, second) {
+function mergeRuns(stage, first, second) {
   const repeated = new Map(second.files.map((file) => [file.file, file]));
   const files = first.files.map((file) => repeated.get(file.file) ?? file);
   const add = (/** @type {"passed" | "failed" | "skipped"} */ kind) =>
@@ -61,13 +60,6 @@ export function mergeRuns(stage, first, second) {
   const again = listFailures(first.files).filter(({ file, test }) => !still.has(`${file} ${test}`));
   return { name: stage.name, isPassed: note === "", counts, note, files, again };
 }
-
-/**
- * @param {import("./read-files.mjs").FileResult[]} files
- * @returns {FailedTest[]}
- */
-export const listFailures = (files) =>
-  files.flatMap(({ file, failures }) => failures.map((failure) => ({ file, ...failure })));
 
 /**
  * @param {import("./stages.mjs").Stage} stage

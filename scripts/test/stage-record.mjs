@@ -7,7 +7,7 @@ import { stateDir } from "../setup/paths.mjs";
  * The last run of a stage, kept for `scripts/write-status.mjs`.
  * @typedef {import("./read-counts.mjs").Counts & {
  *   stage: string, finishedAt: number, seconds: number, files: import("./read-files.mjs").FileResult[],
- *   again: import("./run-stage.mjs").FailedTest[] }} StageRecord
+ *   again: import("./read-files.mjs").FailedTest[] }} StageRecord
  */
 
 const folder = path.join(stateDir, "reports");

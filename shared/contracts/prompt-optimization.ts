@@ -172,9 +172,12 @@ export const optimizationSchema = z.object({
 });
 export type Optimization = z.infer<typeof optimizationSchema>;
 
+/** How a run ended that was stopped before its end. */
+export const cutShortStatuses = ["interrupted", "cancelled", "failed"] satisfies Optimization["status"][];
+
 /** Whether a run was stopped before its end and can go on with the rest of its budget. */
 export const isCutShort = ({ status, request }: Pick<Optimization, "status" | "request">): boolean =>
-  request !== null && (status === "interrupted" || status === "cancelled" || status === "failed");
+  request !== null && cutShortStatuses.some((each) => each === status);
 
 /** The name of a stored prompt's optimisation in the list of jobs, by which every tab finds it. */
 export const optimizationTitle = (promptName: string): string => `Improve ${promptName}`;

@@ -165,6 +165,9 @@ export type MoveTask = z.infer<typeof moveTaskSchema>;
 export const changeSchema = z.object({ groupId: z.string() });
 export type Change = z.infer<typeof changeSchema>;
 
+/** Tasks of one list. */
+export const mostListed = 6000;
+
 export const listTasksSchema = z.object({
   workspaceId: z.string().default("home"),
   status: taskStatusSchema.optional(),
@@ -176,7 +179,7 @@ export const listTasksSchema = z.object({
   archived: z.boolean().optional(),
   /** The first cards of each column, so that a long one does not keep the others out. */
   perColumn: z.number().int().min(1).max(1000).optional(),
-  limit: z.number().int().min(1).max(6000).default(1000),
+  limit: z.number().int().min(1).max(mostListed).default(1000),
 });
 export type ListTasks = z.input<typeof listTasksSchema>;
 

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { createClient } from "~/cli/client";
 import { readPromptFile, requirePrompt } from "~/cli/commands/prompt/read-prompt";
 import { printJson, printLine, printTable, style } from "~/cli/output";
+import { collect } from "~/cli/parse-request";
 import { type LintSeverity, type PromptLint, promptDimensions } from "~/shared/contracts/prompt-lint";
 import { goodPromptScore, lintPrompt, promptRules } from "~/shared/prompt-lint";
 
@@ -22,8 +23,6 @@ interface LintedFile extends PromptLint {
 
 /** Exit code of `prompt lint` when a prompt scores below the threshold. */
 const belowThreshold = 3;
-const collect = (value: string, all: string[] = []): string[] => [...all, value];
-
 /** `prompt lint`: fixed rules, no model, no daemon. */
 export function registerPromptLint(prompt: Command): void {
   prompt

@@ -7,7 +7,7 @@ import { printDiff } from "~/cli/commands/prompt/print-diff";
 import { readPromptFile, requirePrompt } from "~/cli/commands/prompt/read-prompt";
 import { followJob } from "~/cli/follow-job";
 import { printJson, printLine, printNote, style } from "~/cli/output";
-import { parseRequest, toNumber } from "~/cli/parse-request";
+import { collect, parseRequest, toNumber } from "~/cli/parse-request";
 import { promptDimensions } from "~/shared/contracts/prompt-lint";
 import {
   isCutShort,
@@ -35,8 +35,6 @@ interface OptimizeFlags {
   output?: string;
   json?: boolean;
 }
-
-const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 /** `prompt optimize`: a model rewrites, gates and a judge decide. */
 export function registerPromptOptimize(prompt: Command): void {

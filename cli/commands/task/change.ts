@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { type Client, createClient } from "~/cli/client";
-import { collect, parsePriority, parseStatus, resolveTaskId } from "~/cli/commands/task/task-reference";
-import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
+import { parsePriority, parseStatus, resolveTaskId } from "~/cli/commands/task/task-reference";
+import { findPlace } from "~/cli/commands/workspace/find-workspace";
 import { printJson, printLine } from "~/cli/output";
+import { collect } from "~/cli/parse-request";
 import { type TaskPriority, type TaskStatus, taskPriorities } from "~/shared/contracts/task";
 
 interface AddFlags {
@@ -85,7 +86,7 @@ async function addTask(title: string, flags: AddFlags): Promise<void> {
     tags: flags.tag,
     criteria: flags.criterion,
     parentId: flags.parent ? await resolveTaskId(client, flags.parent) : null,
-    ...(flags.workspace ? { workspaceId: (await requireWorkspace(client, flags.workspace)).id } : {}),
+    ...(await findPlace(client, flags.workspace || undefined)),
   });
   if (flags.json) printJson(task);
   else printLine(`added #${task.number} ${task.title}`);

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { CliError, usageError } from "~/cli/cli-error";
 import { createClient } from "~/cli/client";
-import { collect, parsePriority, resolveTaskId } from "~/cli/commands/task/task-reference";
+import { parsePriority, resolveTaskId } from "~/cli/commands/task/task-reference";
 import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine } from "~/cli/output";
+import { collect } from "~/cli/parse-request";
 import { parseEstimate } from "~/shared/board-estimate";
 import { type TaskClass, type TaskDetail, type TaskPriority, taskClassSchema } from "~/shared/contracts/task";
 

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { usageError } from "~/cli/cli-error";
 import { type Client, createClient } from "~/cli/client";
-import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
+import { findPlace } from "~/cli/commands/workspace/find-workspace";
 import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine, printNote, printTable } from "~/cli/output";
 import { formatEstimate } from "~/shared/board-estimate";
 import { cleanLine } from "~/shared/clean-text";
 import type { Estimate } from "~/shared/contracts/analysis";
-import { type TaskCard, taskStatuses } from "~/shared/contracts/task";
+import { mostListed, type TaskCard, taskStatuses } from "~/shared/contracts/task";
 
 interface EstimateFlags extends JsonFlag {
   all?: boolean;
@@ -92,7 +92,9 @@ function printEvidence({ method, evidence, comparison }: Estimate): void {
 
 /** The workspace's tasks that are neither done nor cancelled. */
 async function listOpen(client: Client, reference: string | undefined): Promise<TaskCard[]> {
-  const place = reference === undefined ? {} : { workspaceId: (await requireWorkspace(client, reference)).id };
+  const place = await findPlace(client, reference);
   const open = taskStatuses.filter((status) => status !== "Done" && status !== "Cancelled");
-  return (await Promise.all(open.map((status) => client.tasks.list.query({ ...place, status, limit: 6000 })))).flat();
+  return (
+    await Promise.all(open.map((status) => client.tasks.list.query({ ...place, status, limit: mostListed })))
+  ).flat();
 }

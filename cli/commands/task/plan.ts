@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { type Client, createClient } from "~/cli/client";
+import { createClient } from "~/cli/client";
 import { taskLine } from "~/cli/commands/task/view";
-import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
+import { findPlace } from "~/cli/commands/workspace/find-workspace";
 import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine, printNote } from "~/cli/output";
 import { formatEstimate } from "~/shared/board-estimate";
@@ -40,7 +40,7 @@ export function registerPlanning(task: Command): void {
     .addHelpText("after", "\nExample:\n  ollmlx task next")
     .action(async (flags: PlaceFlags) => {
       const client = createClient();
-      const next = await client.planning.next.query(await findPlace(client, flags));
+      const next = await client.planning.next.query(await findPlace(client, flags.workspace));
       if (flags.json) return printJson(next);
       if (!next) return printNote("Nothing is ready: all open tasks wait or are under way.");
       printLine(taskLine(next.task));
@@ -54,7 +54,7 @@ export function registerPlanning(task: Command): void {
     .addHelpText("after", "\nExample:\n  ollmlx task plan")
     .action(async (flags: PlaceFlags) => {
       const client = createClient();
-      const plan = await client.planning.plan.query(await findPlace(client, flags));
+      const plan = await client.planning.plan.query(await findPlace(client, flags.workspace));
       if (flags.json) return printJson(plan);
       if (plan.waves.length === 0) return printNote("There is no open task.");
       for (const [index, wave] of plan.waves.entries()) {
@@ -64,10 +64,6 @@ export function registerPlanning(task: Command): void {
       printLine(`\nCritical path, ${formatEstimate(plan.criticalMinutes)}; without an estimate a task counts as 2h`);
       for (const one of plan.criticalPath) printLine(`  ${taskLine(one)}`);
     });
-}
-
-async function findPlace(client: Client, { workspace }: PlaceFlags): Promise<{ workspaceId?: string }> {
-  return workspace === undefined ? {} : { workspaceId: (await requireWorkspace(client, workspace)).id };
 }
 
 function printAnalysis({ certainty, factors, opinion, recommendation, ...analysis }: Analysis): void {

@@ -17,9 +17,6 @@ export function parsePriority(text: string): TaskPriority {
   return priority;
 }
 
-/** Values of an option that may be repeated. */
-export const collect = (value: string, all: string[] = []): string[] => [...all, value];
-
 /** The long id of a task given by number ("12", "#12") or id. */
 export async function resolveTaskId(client: Client, reference: string): Promise<string> {
   return (await client.tasks.get.query({ id: reference })).id;

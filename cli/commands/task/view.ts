@@ -1,21 +1,18 @@
 import type { Command } from "commander";
 import { createClient } from "~/cli/client";
 import { parseStatus } from "~/cli/commands/task/task-reference";
-import { requireWorkspace } from "~/cli/commands/workspace/find-workspace";
+import { findPlace } from "~/cli/commands/workspace/find-workspace";
 import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine, printTable } from "~/cli/output";
 import { formatEstimate } from "~/shared/board-estimate";
 import { cleanLine } from "~/shared/clean-text";
-import type { Comment, TaskCard, TaskDetail } from "~/shared/contracts/task";
+import { type Comment, mostListed, type TaskCard, type TaskDetail } from "~/shared/contracts/task";
 
 interface ListFlags extends JsonFlag {
   status?: TaskCard["status"];
   search?: string;
   workspace?: string;
 }
-
-/** As many as the daemon lists at once. */
-const MOST_LISTED = 6000;
 
 /** `list` and `show`. */
 export function registerTaskViews(task: Command): void {
@@ -30,8 +27,8 @@ export function registerTaskViews(task: Command): void {
     .addHelpText("after", "\nExamples:\n  ollmlx task list --status todo\n  ollmlx task list --workspace .")
     .action(async ({ status, search, workspace, ...flags }: ListFlags) => {
       const client = createClient();
-      const place = workspace === undefined ? {} : { workspaceId: (await requireWorkspace(client, workspace)).id };
-      const tasks = await client.tasks.list.query({ ...place, status, search, limit: MOST_LISTED });
+      const place = await findPlace(client, workspace);
+      const tasks = await client.tasks.list.query({ ...place, status, search, limit: mostListed });
       if (flags.json) return printJson(tasks);
       printTable(["#", "STATUS", "PRIORITY", "CLASS", "SUBTASKS", "TITLE"], tasks.map(taskRow));
     });

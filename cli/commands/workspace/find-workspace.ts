@@ -23,6 +23,11 @@ export async function requireWorkspace(client: Client, reference: string): Promi
   });
 }
 
+/** Where a command works: the workspace that was named, or Home, which the daemon takes by itself. Throws as above. */
+export async function findPlace(client: Client, reference: string | undefined): Promise<{ workspaceId?: string }> {
+  return reference === undefined ? {} : { workspaceId: (await requireWorkspace(client, reference)).id };
+}
+
 /** The daemon keeps folders under their real paths. */
 function realPath(path: string): string {
   try {

@@ -5,6 +5,7 @@ import { createClient } from "~/cli/client";
 import { findWorkspace, requireWorkspace } from "~/cli/commands/workspace/find-workspace";
 import type { JsonFlag } from "~/cli/json-flag";
 import { printJson, printLine } from "~/cli/output";
+import { collect } from "~/cli/parse-request";
 import type { ExecuteRules } from "~/shared/contracts/execution";
 import type { Workspace } from "~/shared/contracts/workspace";
 import { splitCommand, writeCommand } from "~/shared/split-command";
@@ -27,8 +28,6 @@ interface SetFlags extends JsonFlag {
   auto?: boolean;
   finish?: boolean;
 }
-
-const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 /** `workspace rules show|set`: what a model may do in a workspace's folder. */
 export function registerWorkspaceRules(workspace: Command): void {
