@@ -69,7 +69,7 @@ test("a card dragged into another row and column takes both in one change that o
   await expect.poll(() => stored(task.id)).toMatchObject({ status: "Review", tags: ["api", "old"] });
   await page.keyboard.press("ControlOrMeta+z");
   await expect(cell("ui", "Todo")).toContainText("draw");
-  expect(await stored(task.id)).toMatchObject({ status: "Todo", tags: ["ui", "old"] });
+  await expect.poll(() => stored(task.id)).toMatchObject({ status: "Todo", tags: ["ui", "old"] });
   await board.drag(board.handle("draw"), cell("No tag", "Blocked"), 10);
   await expect.poll(() => stored(task.id)).toMatchObject({ status: "Blocked", tags: [] });
 });
@@ -138,7 +138,7 @@ test("by keyboard alone: arrows go from row to row, Shift moves across them, m c
   await page.keyboard.press("Shift+ArrowUp");
   await page.keyboard.press("Shift+ArrowRight");
   await said("moved to No parent, In Progress");
-  expect(await stored(parent.id)).toMatchObject({ parentId: null, status: "In Progress" });
+  await expect.poll(() => stored(parent.id)).toMatchObject({ parentId: null, status: "In Progress" });
   expect((await stored(child.id)).parentId).toBe(parent.id);
 });
 
