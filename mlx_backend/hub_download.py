@@ -1,6 +1,7 @@
 """Files of a repository into a folder: several at once, going on after every cut, each compared with its hash."""
 
 import hashlib
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -132,12 +133,30 @@ class Download:
         return damaged
 
     def _is_whole(self, file: WantedFile) -> bool:
-        head = f"blob {file.size}\0".encode()
-        digest = hashlib.sha256() if file.is_large else hashlib.sha1(head, usedforsecurity=False)
-        with (self._dest / file.path).open("rb") as stream:
-            while chunk := stream.read(_HASH_CHUNK_BYTES):
-                digest.update(chunk)
-        return digest.hexdigest() == file.digest
+        return _has_digest(self._dest / file.path, file)
+
+
+def _has_digest(path: Path, file: WantedFile) -> bool:
+    head = f"blob {file.size}\0".encode()
+    digest = hashlib.sha256() if file.is_large else hashlib.sha1(head, usedforsecurity=False)
+    with path.open("rb") as stream:
+        while chunk := stream.read(_HASH_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest() == file.digest
+
+
+def take_over(have: Path, dest: Path, files: list[WantedFile]) -> None:
+    """Links the files of `have` whose content is wanted into `dest`, where they are not yet; whole files only."""
+    for file in files:
+        source, target = have / file.path, dest / file.path
+        is_candidate = source.is_file() and source.stat().st_size == file.size and not target.exists()
+        if is_candidate and _has_digest(source, file):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(source.resolve(), target)
+            except OSError:
+                # A link to another disk, or a file system without hard links.
+                shutil.copyfile(source, target)
 
 
 def remove_stale(dest: Path, known: dict[str, str], files: list[WantedFile]) -> None:

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Downloads a model from a Hugging Face hub into a folder: `pull.py ORG/NAME --dest DIR [--revision REV]`.
+"""Downloads a model from a Hugging Face hub into a folder: `pull.py ORG/NAME --dest DIR [--revision REV] [--have DIR]`.
 
 The only part of the backend that goes online, and a process of its own, so that it can be killed at any moment without
 touching a running model. What it fetched stays in DIR (whole files under their names, unfinished ones as `.part`), and
 the next call with the same DIR goes on from there, even at another commit with the files that did not change. One
-process at a time works on a DIR. `HF_ENDPOINT`, `HF_TOKEN` and `HF_HUB_DOWNLOAD_TIMEOUT` (seconds) are honoured.
+process at a time works on a DIR. Files of the `--have` folder, the installed model, stand in for those that did not
+change. `HF_ENDPOINT`, `HF_TOKEN` and `HF_HUB_DOWNLOAD_TIMEOUT` (seconds) are honoured.
 
-Standard output carries one JSON object a line:
-`{"event":"plan","files":n,"total":bytes,"revision":sha}`, `{"event":"progress","file","completed","total"}`,
-`{"event":"verifying"}`, `{"event":"done","revision","bytes"}` or `{"event":"error","code","message","hint"}` with exit
-code 1. Codes: NOT_FOUND, GATED, UNAUTHORIZED, OFFLINE, NO_SPACE, NOT_MLX, HASH_MISMATCH, CONFLICT, BAD_REQUEST and
-INTERNAL.
+Standard output carries one JSON object a line: `{"event":"plan","files":n,"total":bytes,"missing":bytes,
+"revision":sha}`, `{"event":"progress","file","completed","total"}`, `{"event":"verifying"}`,
+`{"event":"done","revision","bytes"}` or `{"event":"error","code","message","hint"}` with exit code 1. Codes: NOT_FOUND,
+GATED, UNAUTHORIZED, OFFLINE, NO_SPACE, NOT_MLX, HASH_MISMATCH, CONFLICT, BAD_REQUEST and INTERNAL.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from huggingface_hub import constants, set_client_factory
 from huggingface_hub.errors import OfflineModeIsEnabled
 
 from mlx_backend.explain_hub_error import explain_hub_error
-from mlx_backend.hub_download import Download, remove_stale
+from mlx_backend.hub_download import Download, remove_stale, take_over
 from mlx_backend.hub_repository import Repository, look_up
 from mlx_backend.job_process import JobError, Reporter, make_parser, require_space, run_job
 
@@ -46,6 +46,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("repo", metavar="ORG/NAME")
     parser.add_argument("--dest", type=Path, required=True, metavar="DIR", help="folder to write")
     parser.add_argument("--revision", default="main", metavar="REV", help="branch, tag or commit (default: main)")
+    parser.add_argument("--have", type=Path, metavar="DIR", help="folder of the same model, perhaps older")
     return parser.parse_args()
 
 
@@ -55,12 +56,12 @@ def pull(args: argparse.Namespace, reporter: Reporter) -> None:
     set_client_factory(_make_client)
     with _only_process(args.dest):
         repository = look_up(args.repo, args.revision)
-        _prepare_folder(args.dest, repository)
-        total = repository.total_bytes
-        reporter.emit("plan", files=len(repository.files), total=total, revision=repository.revision)
+        missing = _prepare_folder(args.dest, repository, args.have)
+        total, revision = repository.total_bytes, repository.revision
+        reporter.emit("plan", files=len(repository.files), total=total, missing=missing, revision=revision)
         Download(repository, args.dest, reporter).run()
         (args.dest / STATE_FILE).unlink()
-    reporter.emit("done", revision=repository.revision, bytes=total)
+    reporter.emit("done", revision=revision, bytes=total)
 
 
 def _make_client() -> httpx2.Client:
@@ -88,8 +89,11 @@ def _only_process(dest: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _prepare_folder(dest: Path, repository: Repository) -> None:
-    """Drops what is no longer wanted and refuses when the disk is too small for the rest."""
+def _prepare_folder(dest: Path, repository: Repository, have: Path | None) -> int:
+    """
+    Drops what is no longer wanted, takes over what `have` holds, and refuses when the disk is too small for the rest.
+    Answers the bytes to fetch.
+    """
     state = dest / STATE_FILE
     try:
         known = dict(json.loads(state.read_text(encoding="utf-8"))["files"])
@@ -98,10 +102,14 @@ def _prepare_folder(dest: Path, repository: Repository) -> None:
     remove_stale(dest, known, repository.files)
     wanted = {file.path: file.digest for file in repository.files}
     state.write_text(json.dumps({"repo": repository.name, "revision": repository.revision, "files": wanted}))
-    have = sum(path.stat().st_size for path in dest.rglob("*") if path.is_file())
-    missing = repository.total_bytes - have
+    if have is not None:
+        take_over(have, dest, repository.files)
+    there = [dest / file.path for file in repository.files]
+    there += [path.with_name(path.name + ".part") for path in there]
+    missing = repository.total_bytes - sum(path.stat().st_size for path in there if path.is_file())
     if missing > 0:
         require_space(dest, missing + SPARE_BYTES, repository.name)
+    return missing
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ import { type ReactNode, useCallback } from "react";
 import { toast } from "sonner";
 import { DataProvider } from "~/app/_trpc/client";
 import { LiveEvents } from "~/app/_trpc/events";
-import { jobResultPath } from "~/components/frame/job-words";
+import { describeSuccess, jobResultPath } from "~/components/frame/job-words";
 import { Toaster } from "~/components/ui/toaster";
 import { TooltipProvider } from "~/components/ui/tooltip";
 import type { Job } from "~/shared/contracts/job";
@@ -20,7 +20,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
       if (shown.get("job") === job.id || shown.get("training") === job.id) return;
       const path = jobResultPath(job);
       if (job.status === "succeeded") {
-        toast.success(`${job.title}: done`, {
+        toast.success(`${job.title}: ${describeSuccess(job).toLowerCase()}`, {
           action: path ? { label: "Show", onClick: () => router.push(path) } : undefined,
         });
       } else if (job.status !== "cancelled") {

@@ -5,7 +5,7 @@ import { Ban, CircleCheck, CircleX, Clock, type LucideIcon, RotateCw, Unplug, X 
 import Link from "next/link";
 import { useTRPC } from "~/app/_trpc/client";
 import { dismissJob, putJob } from "~/app/_trpc/live-store";
-import { describeProgress, jobResultPath, progressPercent } from "~/components/frame/job-words";
+import { describeProgress, describeSuccess, jobResultPath, progressPercent } from "~/components/frame/job-words";
 import { Button } from "~/components/ui/button";
 import { Progress } from "~/components/ui/progress";
 import { toastError } from "~/components/ui/toaster";
@@ -80,11 +80,12 @@ export function JobProgressBar({ job }: { job: Job }) {
 export function JobEnd({ job }: { job: Job }) {
   if (job.status === "running") return null;
   const { word, icon: Icon, color } = statusLook[job.status];
+  const end = job.status === "succeeded" ? describeSuccess(job) : word;
   return (
     <div className="flex items-start gap-1.5 text-xs">
       <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${color}`} />
       <p className="min-w-0 break-words text-muted-foreground">
-        {job.error ? job.error.message : word}
+        {job.error ? job.error.message : end}
         {job.error?.hint && <span className="block text-foreground">{job.error.hint}</span>}
       </p>
     </div>

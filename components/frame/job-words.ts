@@ -44,6 +44,10 @@ export function jobResultPath(job: Job): string | null {
   }
 }
 
+/** How a job that succeeded ended: "Done", but for a pull that had nothing to fetch. */
+export const describeSuccess = ({ result }: Job): string =>
+  result?.isChanged === false ? "There is nothing newer" : "Done";
+
 /** Done of total in percent; null where either is unknown. */
 export const progressPercent = ({ done, total }: JobProgress): number | null =>
   done !== undefined && total ? Math.min(100, (done / total) * 100) : null;

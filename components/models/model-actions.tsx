@@ -13,6 +13,7 @@ import {
   Pin,
   PinOff,
   Play,
+  RefreshCw,
   Scale,
   Square,
   Trash2,
@@ -21,6 +22,7 @@ import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { useModelUrl } from "~/components/models/model-url";
 import { useModelActions } from "~/components/models/use-model-actions";
+import { usePullModel } from "~/components/models/use-pull-model";
 import { Button } from "~/components/ui/button";
 import {
   DropdownMenu,
@@ -38,6 +40,7 @@ export function ModelActions({ model, onRemove }: { model: Model; onRemove: () =
   const router = useRouter();
   const { open, openWork } = useModelUrl();
   const { load, unload, pin, unpin, isBusy } = useModelActions(model.name);
+  const pull = usePullModel();
   const { name, engine, loaded } = model;
   const canWrite = model.capabilities.includes("completion");
 
@@ -129,6 +132,10 @@ export function ModelActions({ model, onRemove }: { model: Model; onRemove: () =
             </>
           )}
           <DropdownMenuSeparator />
+          <DropdownMenuItem disabled={pull.isPending} onSelect={() => pull.mutate({ name })}>
+            <RefreshCw aria-hidden />
+            Look for an update
+          </DropdownMenuItem>
           <DropdownMenuItem onSelect={copyName}>
             <Copy aria-hidden />
             Copy name

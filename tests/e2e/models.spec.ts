@@ -45,6 +45,10 @@ test("a pull shows bytes, share, speed and time left, is cancelled, and then goe
   const sheet = page.getByRole("dialog", { name: "org/slow-4bit" });
   await sheet.getByRole("tab", { name: "Files and texts" }).click();
   await expect(sheet).toContainText("model.safetensors");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Actions for org/slow-4bit" }).click();
+  await page.getByRole("menuitem", { name: "Look for an update" }).click();
+  await expect(page.getByText("Pull org/slow-4bit: there is nothing newer")).toBeVisible();
 });
 
 test("a pull that fails says why and what to do; a name that cannot be pulled is not sent", async ({ page }) => {

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Job } from "~/shared/contracts/job";
 import { callTrpc } from "~/tests/fixtures/call-trpc";
@@ -34,6 +34,10 @@ afterAll(async () => {
 });
 
 const setFaults = (faults: Record<string, unknown>) => post(`${hubUrl}/faults`, { repo, ...faults });
+const requestedFiles = async () => {
+  const requests = JSON.parse((await call(`${hubUrl}/requests`)).text) as { method: string; path: string }[];
+  return requests.filter(({ path }) => path.includes("/resolve/")).map(({ path }) => path);
+};
 const installed = async () => {
   const { models } = JSON.parse((await call(`${daemon.url}/api/tags`)).text) as { models: { name: string }[] };
   return models.map((model) => model.name);
@@ -64,6 +68,32 @@ it("keeps what a cancelled download has, lists nothing until it is whole, and go
   expect(ranges.at(-1)).toMatch(/^bytes=[1-9]\d*-/);
   expect(await installed()).toContain(repo);
   expect(readdirSync(join(daemon.modelsDir, "mlx", ".partial"))).toEqual([]);
+});
+
+it("pulled again fetches what changed and nothing else, and stays as it is without the hub", async () => {
+  const pull = async () => {
+    const before = await requestedFiles();
+    const told = lines((await post(`${daemon.url}/api/pull`, { model: repo })).text);
+    expect(told.at(-1)).toEqual({ status: "success" });
+    const [job] = await callTrpc<Job[]>(daemon.url, "jobs.list");
+    const fetched = (await requestedFiles()).slice(before.length).map((path) => basename(path));
+    return { fetched, isChanged: job?.result?.isChanged, told: told.map(({ status }) => status) };
+  };
+  const folder = join(daemon.modelsDir, "mlx", repo);
+
+  expect(await pull()).toMatchObject({ fetched: [], isChanged: false });
+
+  const config = join(hubRoot, repo, "config.json");
+  writeFileSync(config, `${readFileSync(config, "utf8")} `);
+  expect(await pull()).toMatchObject({ fetched: ["config.json"], isChanged: true });
+  expect(readFileSync(join(folder, "config.json"))).toEqual(readFileSync(config));
+
+  await setFaults({ status: 404 });
+  const kept = await pull();
+  expect(kept).toMatchObject({ fetched: [], isChanged: false });
+  expect(kept.told).toContain("kept as it is");
+  expect(await installed()).toContain(repo);
+  await setFaults({});
 });
 
 it("removes a model", async () => {

@@ -242,6 +242,30 @@ def test_a_new_commit_keeps_the_files_that_did_not_change(hub, tmp_path):
     assert "changed" in (tmp_path / "dest/config.json").read_text()
 
 
+def test_files_of_the_installed_model_are_not_fetched_again(hub, tmp_path):
+    installed, dest = tmp_path / "installed", tmp_path / "dest"
+    assert pull(hub.url, installed)[0] == 0
+    (hub.folder / REPO / "tokenizer.json").write_text('{"version": 2}')
+    before = len(hub.requests())
+    process = start_pull(hub.url, dest, REPO, "--have", str(installed))
+    assert read_until(process, "plan")["missing"] == len('{"version": 2}')
+    assert finish_job(process)[0] == 0
+    fetched = [request["path"] for request in hub.requests()[before:] if "resolve" in request["path"]]
+    assert [path.rsplit("/", 1)[1] for path in fetched] == ["tokenizer.json"]
+    assert contents(dest) == contents(installed) | {"tokenizer.json": b'{"version": 2}'}
+    assert (installed / "tokenizer.json").read_text() == "{}"
+
+
+def test_a_damaged_file_of_the_installed_model_is_fetched_and_not_written_through(hub, tmp_path):
+    installed, dest = tmp_path / "installed", tmp_path / "dest"
+    assert pull(hub.url, installed)[0] == 0
+    (installed / "model.safetensors").write_bytes(bytes(WEIGHT_BYTES))
+    code, events = pull(hub.url, dest, REPO, "--have", str(installed))
+    assert (code, events[-1]["event"]) == (0, "done")
+    assert (dest / "model.safetensors").read_bytes() == (hub.folder / REPO / "model.safetensors").read_bytes()
+    assert (installed / "model.safetensors").read_bytes() == bytes(WEIGHT_BYTES)
+
+
 def test_a_revision_that_is_not_there_is_told(hub, tmp_path):
     hub.faults(status=404)
     code, events = pull(hub.url, tmp_path / "dest", REPO, "--revision", "v9")
@@ -305,7 +329,7 @@ def test_a_disk_that_is_too_small_is_told_before_a_byte(tmp_path, monkeypatch):
     huge = Repository(REPO, "0" * 40, [WantedFile("model.safetensors", 5 * 10**9, "0" * 64, True)])
     (tmp_path / "dest").mkdir()
     with pytest.raises(JobError, match=r"needs 5\.3 GB and .* has 1\.0 GB free") as raised:
-        _prepare_folder(tmp_path / "dest", huge)
+        _prepare_folder(tmp_path / "dest", huge, None)
     assert raised.value.code == "NO_SPACE"
 
 

@@ -221,8 +221,12 @@ export class MlxEngine implements Engine {
     const script = join(rootDir, "mlx_backend", "pull.py");
     const token = await readHubToken(this.#options.env, tokenFile);
     const env = { ...this.#options.env, HF_ENDPOINT: hfEndpoint, ...(token === null ? {} : { HF_TOKEN: token }) };
-    await pullModel(name, revision, { python, script, root: modelsDir, env, runDir: dirname(runFile) }, options);
+    const settings = { python, script, root: modelsDir, env, runDir: dirname(runFile) };
+    const isNew = await pullModel(name, revision, settings, options);
     await this.#store.list();
+    const model = isNew ? await this.#store.find(revision === null ? name : `${name}@${revision}`) : null;
+    // Older weights of that name may be in memory.
+    if (model) await this.unloadModel(model.folder);
   }
 
   #installDemoModel(): Promise<void> {

@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { PullOptions } from "~/server/engines/engine";
@@ -13,7 +14,13 @@ export type PullSettings = Omit<WorkerProgram, "args"> & { root: string };
 
 /** Lines of pull.py on standard output. */
 const eventSchema = z.discriminatedUnion("event", [
-  z.object({ event: z.literal("plan"), files: z.number(), total: z.number(), revision: z.string() }),
+  z.object({
+    event: z.literal("plan"),
+    files: z.number(),
+    total: z.number(),
+    missing: z.number(),
+    revision: z.string(),
+  }),
   z.object({ event: z.literal("progress"), file: z.string(), completed: z.number(), total: z.number() }),
   z.object({ event: z.literal("verifying") }),
 ]);
@@ -22,14 +29,15 @@ type PullEvent = z.infer<typeof eventSchema>;
 /**
  * Downloads a Hugging Face repository into a staging folder and moves it into the store when it is whole. An aborted or
  * failed download stays in the staging folder, where the next one goes on. A chosen revision is a model of its own,
- * `org/name@revision`. Throws BAD_REQUEST for a revision that cannot be a folder's name.
+ * `org/name@revision`. What an older folder of the model holds is not fetched again; false when that was everything.
+ * Throws BAD_REQUEST for a revision that cannot be a folder's name.
  */
 export async function pullModel(
   name: string,
   revision: string | null,
   { root, ...program }: PullSettings,
   { signal, report }: PullOptions,
-): Promise<void> {
+): Promise<boolean> {
   const folder = mlxFolder(revision === null ? name : `${name}@${revision}`);
   if (folder === null) {
     throw new AppError("BAD_REQUEST", `'${revision ?? name}' cannot be pulled`, {
@@ -39,11 +47,19 @@ export async function pullModel(
   const staging = join(root, ".partial", folder.replace("/", "--"));
   await mkdir(staging, { recursive: true });
   report({ phase: "pulling manifest" });
-  const args = [name, "--dest", staging, ...(revision === null ? [] : ["--revision", revision])];
+  const target = join(root, folder);
+  const args = [name, "--dest", staging, "--have", target, ...(revision === null ? [] : ["--revision", revision])];
   const progress = new DownloadProgress(report);
-  await runWorker({ ...program, args }, eventSchema, signal, (event) => progress.show(event));
+  let missing = 0;
+  await runWorker({ ...program, args }, eventSchema, signal, (event) => {
+    if (event.event === "plan") missing = event.missing;
+    progress.show(event);
+  });
+  const isNew = missing > 0 || !existsSync(target);
   report({ phase: "writing manifest" });
-  await moveIntoStore(staging, join(root, folder));
+  if (isNew) await moveIntoStore(staging, target);
+  else await rm(staging, { recursive: true });
+  return isNew;
 }
 
 /** Adds the files' bytes up to one bar. */

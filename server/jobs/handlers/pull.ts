@@ -1,15 +1,23 @@
 import { z } from "zod";
+import type { Engine } from "~/server/engines/engine";
 import { mlxKey, ollamaKey } from "~/server/engines/model-ref";
 import { pauseWhileHeld } from "~/server/engines/pause-while-held";
+import { AppError, toAppError } from "~/server/errors";
 import type { JobHandler } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
+import type { ModelDetail } from "~/shared/contracts/model";
 import { parsePullName } from "~/shared/model-names";
+
+/** Whether a hub does not answer, or has no model of that name that may be had. */
+const isOutOfReach = (error: unknown): boolean =>
+  error instanceof AppError && ["UPSTREAM_FAILED", "UNAVAILABLE", "NOT_FOUND", "FORBIDDEN"].includes(error.code);
 
 const payloadSchema = z.object({ name: z.string().trim().min(1).max(300) });
 
 /**
  * Downloads a model through the engine that its name's form asks for; `org/name@revision` takes a chosen version of it.
- * Result `{ name, engine }`.
+ * Of an installed MLX model only what changed is fetched, and it stays as it is where its hub cannot be reached or has it
+ * no more. Result `{ name, engine, isChanged }`.
  */
 export function createPullHandler({
   engines,
@@ -18,6 +26,10 @@ export function createPullHandler({
   const find = (typed: string) => {
     const { name, revision } = parsePullName(typed);
     return { ...engines.engineForPull(name), revision };
+  };
+  const describe = async (engine: Engine, wanted: string): Promise<ModelDetail | null> => {
+    const name = await engine.findModel(wanted);
+    return name === null ? null : engine.showModel(name);
   };
   return {
     kind: "pull",
@@ -31,16 +43,23 @@ export function createPullHandler({
     run: async ({ name }, { signal, report }) => {
       const { engine, model, revision } = find(name);
       const wanted = revision === null ? model : `${model}@${revision}`;
-      // Ollama compares an installed tag with its registry itself; an MLX folder is complete or not there.
-      const installed = engine.id === "mlx" ? await engine.findModel(wanted) : null;
-      if (installed === null) {
-        const onPause = () => report({ phase: "paused", message: "Paused while a benchmark has the engines" });
+      const onPause = () => report({ phase: "paused", message: "Paused while a benchmark has the engines" });
+      const before = await describe(engine, wanted);
+      // Of its own models, Ollama decides this itself.
+      const isInStore = engine.id === "mlx" && before !== null;
+      // What was made of the model here would be lost.
+      if (!isInStore || before.madeFrom === null) {
         await pauseWhileHeld(engines.lease, { signal, onPause }, (signal) =>
           engine.pullModel(model, revision, { signal, report }),
-        );
+        ).catch((error: unknown) => {
+          if (!isInStore || !isOutOfReach(error)) throw error;
+          report({ phase: "kept as it is", message: toAppError(error).message });
+        });
       }
       bus.publish({ type: "models.changed" });
-      return { name: installed ?? (await engine.findModel(wanted)) ?? model, engine: engine.id };
+      const after = await describe(engine, wanted);
+      const isChanged = after?.digest !== before?.digest;
+      return { name: after?.name ?? model, engine: engine.id, isChanged };
     },
   };
 }
