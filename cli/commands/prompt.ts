@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerPromptEval } from "~/cli/commands/prompt/eval";
 import { registerPromptHistory } from "~/cli/commands/prompt/history";
+import { registerPromptJudge } from "~/cli/commands/prompt/judge";
 import { registerPromptLabel } from "~/cli/commands/prompt/label";
 import { registerPromptLint } from "~/cli/commands/prompt/lint";
 import { registerPromptOptimize } from "~/cli/commands/prompt/optimize";
@@ -18,6 +19,7 @@ export function registerPrompt(program: Command): void {
   registerPromptLint(prompt);
   registerPromptOptimize(prompt);
   registerPromptEval(prompt);
+  registerPromptJudge(prompt);
   registerPromptHistory(prompt);
   registerPromptLabel(prompt);
   registerPromptTransfer(prompt);

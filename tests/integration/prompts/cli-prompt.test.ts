@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { judgeAnswers } from "~/tests/fixtures/judge-answers";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 import { createTaskClient } from "~/tests/fixtures/task-client";
 import { provideCli, startCli } from "~/tests/integration/cli-runner";
@@ -279,6 +280,43 @@ describe("a stored prompt", () => {
     await daemon.mlx.script({ answers: [{ text: "bad" }] });
     const failed = await run(["eval", "cases"]);
     expect([failed.exitCode, failed.stdout]).toEqual([3, expect.stringContaining('lacks "fine"')]);
+  });
+});
+
+describe("ollmlx prompt judge", () => {
+  /** A changed question is a test to take again. */
+  const testJudgeAnew = async (line: string) => {
+    const { id: promptId } = await client.api.prompts.get.query({ reference: "prompt-judge" });
+    const [newest] = await client.api.prompts.revisions.query({ promptId });
+    await client.api.prompts.revise.mutate({ promptId, text: `${newest?.text}\n${line}` });
+  };
+
+  it("compares revisions with the first one", async () => {
+    const { id: promptId } = await client.api.prompts.create.mutate({ name: "Judged", text: vague });
+    await client.api.prompts.revise.mutate({ promptId, text: better });
+    await testJudgeAnew("Be fair.");
+    await daemon.mlx.script({ answers: judgeAnswers([better]) });
+    const judged = await run(["judge", "Judged@1", "Judged@2", "Judged@1"]);
+    expect([judged.exitCode, judged.stderr]).toEqual([0, ""]);
+    expect(judged.stdout).toMatch(
+      /Judged@2 +better +.*says more[^]*Judged@1 +the same text[^]*Judged by test\/scripted/,
+    );
+    const back = await runJson(["judge", "Judged@2", "Judged@1"]);
+    expect(back).toMatchObject({ model: "test/scripted", fault: null, verdicts: [{ together: "loss" }] });
+  });
+
+  it("gives no verdict of a model that fails the test, and refuses too many prompts", async () => {
+    const { id: promptId } = await client.api.prompts.create.mutate({ name: "Not judged", text: vague });
+    await client.api.prompts.revise.mutate({ promptId, text: better });
+    await testJudgeAnew("Be strict.");
+    await daemon.mlx.script({ answers: [alwaysA] });
+    const refused = await run(["judge", "Not judged@1", "Not judged@2"]);
+    expect([refused.exitCode, refused.stdout]).toEqual([
+      3,
+      expect.stringContaining("There is no verdict. test/scripted"),
+    ]);
+    const many = await run(["judge", ...Array.from({ length: 5 }, () => "Not judged@1")]);
+    expect([many.exitCode, many.stderr]).toEqual([2, expect.stringContaining("at most 3 others")]);
   });
 });
 
