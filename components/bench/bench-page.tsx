@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { useTRPC } from "~/app/_trpc/client";
-import { useJobs } from "~/app/_trpc/live-store";
+import { useEngines, useJobs } from "~/app/_trpc/live-store";
 import { BenchHistory } from "~/components/bench/bench-history";
 import { BenchRunView } from "~/components/bench/bench-run-view";
 import { BenchSetup } from "~/components/bench/bench-setup";
@@ -21,12 +21,15 @@ import { matchPairs } from "~/shared/bench-pairing";
 import { benchProfiles } from "~/shared/bench-profiles";
 import { isTerminal, type Job } from "~/shared/contracts/job";
 import type { Model } from "~/shared/contracts/model";
+import { withDemoTwin } from "~/shared/demo-model";
 
 /** Choose models, watch the run, read the result. The shown run is `?run=`; without it the one at work or the newest. */
 export function BenchPage() {
   const trpc = useTRPC();
   const url = useUrlState();
   const models = useQuery(trpc.models.list.queryOptions());
+  const isOllamaRunning = useEngines()?.some(({ id, state }) => id === "ollama" && state === "running") ?? false;
+  const measurable = withDemoTwin(models.data ?? [], isOllamaRunning);
   const { query: listed, runs } = useBenchRuns();
   const live = useJobs().find((job) => job.kind === "bench" && !isTerminal(job.status)) ?? null;
   const shownId = url.get("run") || live?.id || runs[0]?.id || null;
@@ -51,7 +54,7 @@ export function BenchPage() {
         </Card>
       ) : (
         <BenchSetup
-          models={models.data}
+          models={measurable}
           wanted={url.get("model")}
           runs={runs}
           live={live}
@@ -66,7 +69,7 @@ export function BenchPage() {
             listed.isSuccess &&
             models.data &&
             models.data.length > 0 && (
-              <NothingMeasured models={models.data} onStarted={(job) => url.push({ run: job.id })} />
+              <NothingMeasured models={measurable} onStarted={(job) => url.push({ run: job.id })} />
             )
           )}
         </div>

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 from vocabulary import PAD, generate, render
 
 LENGTHS = (48, 80, 128, 192, 256, 384, 512, 640, 768, 896, 1024, 1280, 1536, 2048)
@@ -14,10 +16,10 @@ TOKENS_A_BATCH = 4096
 
 @dataclass
 class Batch:
-    """tokens: (rows, length) int32; counts: 1.0 where the loss counts, that is on the answer and its end."""
+    """Both (rows, length); counts is true where the loss counts, that is on the answer and its end."""
 
-    tokens: np.ndarray
-    counts: np.ndarray
+    tokens: Tensor
+    counts: Tensor
 
 
 def read_shard(program: Path, tokenizer: Tokenizer, seed: int, stage: str, examples: int) -> Iterator[Batch]:
@@ -39,12 +41,8 @@ def read_shard(program: Path, tokenizer: Tokenizer, seed: int, stage: str, examp
     pad = tokenizer.token_to_id(PAD)
     for index in np.random.default_rng(seed).permutation(len(groups)):
         length, group = groups[index]
-        # A group that is not full is filled with empty rows: each length is compiled once.
-        batch = Batch(
-            np.full((TOKENS_A_BATCH // length, length), pad, np.int32),
-            np.zeros((TOKENS_A_BATCH // length, length), np.float32),
-        )
+        batch = Batch(torch.full((len(group), length), pad), torch.zeros(len(group), length, dtype=torch.bool))
         for row, (tokens, answer_start) in enumerate(group):
-            batch.tokens[row, : len(tokens)] = tokens
-            batch.counts[row, answer_start : len(tokens)] = 1
+            batch.tokens[row, : len(tokens)] = torch.tensor(tokens)
+            batch.counts[row, answer_start : len(tokens)] = True
         yield batch

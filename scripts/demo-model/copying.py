@@ -11,10 +11,10 @@ the last two together. Tokens are told apart by codes of +1 and -1 in the first 
     226 .. 255            the first 30 columns of the code of the token before that
 """
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from llama import Shape
+import torch
+from llama import MATRICES, Shape
+from torch import Tensor
 
 SCALE = 0.3
 """Size of an embedding's columns. Muon writes into the residual stream in steps of about 0.02 of it."""
@@ -33,14 +33,14 @@ COPY_GAINS = {1: 0.7, 2: 2.0}
 """How loud each layer says what it found: two tokens that fit are better evidence than one."""
 
 
-def plant_copying(weights: dict, shape: Shape, key: jax.Array) -> dict:
+def plant_copying(weights: dict[str, Tensor], shape: Shape, random: np.random.Generator) -> dict[str, Tensor]:
     """The weights with layers that add nothing at first, but for the heads above in the first three."""
-    layers = {name: np.array(value) for name, value in weights["layers"].items()}
+    layers = {name: weights[name].numpy().copy() for name in MATRICES}
     layers["o"][:] = 0
     layers["down"][:] = 0
     embed = np.zeros((shape.vocabulary, shape.width), np.float32)
     embed[:, 0] = CONSTANT
-    embed[:, TOKEN] = SCALE * np.where(jax.random.bernoulli(key, 0.5, (shape.vocabulary, TOKEN.size)), 1, -1)
+    embed[:, TOKEN] = SCALE * random.choice((-1, 1), (shape.vocabulary, TOKEN.size))
     # What the norms make of the columns: (constant, code) in the first layer, and a code later on.
     size = np.sqrt((CONSTANT**2 + TOKEN.size * SCALE**2) / shape.width)
     later = SCALE / np.sqrt((CONSTANT**2 + (TOKEN.size + 90) * SCALE**2) / shape.width)
@@ -55,11 +55,8 @@ def plant_copying(weights: dict, shape: Shape, key: jax.Array) -> dict:
         _match(layers, shape, 2, head, [(TOKEN[pair], BEFORE[pair]), (BEFORE[pair], BEFORE_THAT[pair])], later)
         for layer, loudness in COPY_GAINS.items():
             _carry(layers, shape, layer, head, thirds[head], thirds[head], loudness * SCALE / later)
-    return {
-        "embed": jnp.array(embed),
-        "norm": weights["norm"] * FINAL_GAIN,
-        "layers": {name: jnp.array(value) for name, value in layers.items()},
-    }
+    planted = {name: torch.from_numpy(value) for name, value in layers.items()}
+    return weights | planted | {"embed": torch.from_numpy(embed), "norm": weights["norm"] * FINAL_GAIN}
 
 
 def _columns(shape: Shape, head: int) -> slice:

@@ -1,64 +1,58 @@
 """Greedy answers during the training, without a grammar: the model has to know the form by itself."""
 
-import functools
-
-import jax
-import jax.numpy as jnp
-import numpy as np
-from llama import Shape, finish_layer, project, rms_norm
+import torch
+from llama import Shape, attend, find_angles, finish_layer, project, rms_norm
 from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
 from vocabulary import END, PAD, render
 
 
-@functools.partial(jax.jit, static_argnames=("shape",))
-def _decode(weights: dict, tokens: jax.Array, known: jax.Array, end: int, shape: Shape) -> jax.Array:
-    """Continues each row of `tokens` (batch, length) after its first `known` tokens."""
-    batch, length = tokens.shape
-    cache = jnp.zeros((2, shape.layers, batch, length, shape.heads, shape.head_size))
+class Cache:
+    """Keys and values of rows of unequal length, and what is said of them so far."""
 
-    def step(state: tuple) -> tuple:
-        position, tokens, cache, is_done = state
-        x = weights["embed"][jax.lax.dynamic_slice_in_dim(tokens, position, 1, axis=1)]
-        positions = jnp.full((batch, 1), position)
+    def __init__(self, weights: dict[str, Tensor], shape: Shape, rows: int, length: int) -> None:
+        self.weights, self.shape = weights, shape
+        size = (shape.layers, rows, length, shape.heads, shape.head_size)
+        self.keys, self.values = torch.zeros(size), torch.zeros(size)
+        self.rows, self.places = torch.arange(rows)[:, None], torch.arange(length)
 
-        def run_layer(x: jax.Array, inputs: tuple) -> tuple:
-            layer, keys, values = inputs
-            q, k, v = project(x, layer, shape, positions)
-            keys = jax.lax.dynamic_update_slice_in_dim(keys, k, position, axis=1)
-            values = jax.lax.dynamic_update_slice_in_dim(values, v, position, axis=1)
-            scores = jnp.einsum("bqhd,bkhd->bhqk", q, keys) * shape.head_size**-0.5
-            scores = jnp.where(jnp.arange(length) <= position, scores, -1e9)
-            attended = jnp.einsum("bhqk,bkhd->bqhd", jax.nn.softmax(scores, axis=-1), values)
-            return finish_layer(x, attended, layer, shape), (keys, values)
+    def read(self, tokens: Tensor, positions: Tensor) -> Tensor:
+        """What the last layer makes of tokens at positions, both (rows, tokens)."""
+        angles = find_angles(positions, self.shape)
+        seen = (self.places <= positions[..., None])[:, None]
+        x = functional.embedding(tokens, self.weights["embed"])
+        for layer in range(self.shape.layers):
+            q, k, v = project(x, self.weights, layer, self.shape, angles)
+            keys, values = self.keys[layer], self.values[layer]
+            keys[self.rows, positions], values[self.rows, positions] = k, v
+            x = finish_layer(x, attend(q, keys, values, seen), self.weights, layer, self.shape)
+        return x
 
-        x, (keys, values) = jax.lax.scan(run_layer, x, (weights["layers"], cache[0], cache[1]))
-        logits = rms_norm(x[:, 0], weights["norm"], shape.norm_epsilon) @ weights["embed"].T
-        is_asked = position + 1 < known
-        given = jax.lax.dynamic_slice_in_dim(tokens, position + 1, 1, axis=1)[:, 0]
-        chosen = jnp.where(is_asked, given, jnp.where(is_done, end, jnp.argmax(logits, axis=-1)))
-        tokens = jax.lax.dynamic_update_slice_in_dim(tokens, chosen[:, None], position + 1, axis=1)
-        return position + 1, tokens, jnp.stack([keys, values]), is_done | (~is_asked & (chosen == end))
-
-    def is_open(state: tuple) -> jax.Array:
-        return (state[0] + 1 < length) & ~jnp.all(state[3])
-
-    start = (jnp.int32(0), tokens, cache, jnp.zeros(batch, bool))
-    return jax.lax.while_loop(is_open, step, start)[1]
+    def choose(self, x: Tensor) -> Tensor:
+        """The likeliest next tokens, (rows, 1), after what the last layer made of one token a row, (rows, width)."""
+        logits = rms_norm(x, self.weights["norm"], self.shape) @ self.weights["embed"].T
+        return logits.argmax(-1, keepdim=True)
 
 
-def answer(weights: dict, shape: Shape, tokenizer: Tokenizer, examples: list[dict], room: int) -> list[str]:
+@torch.no_grad()
+def answer(
+    weights: dict[str, Tensor], shape: Shape, tokenizer: Tokenizer, examples: list[dict], room: int
+) -> list[str]:
     """The model's answers to the examples' questions, each of at most `room` tokens."""
     asked = [tokenizer.encode(render(example)[0], add_special_tokens=False).ids for example in examples]
-    # In steps, so that few lengths are compiled.
-    length = -(-(max(map(len, asked)) + room) // 256) * 256
-    tokens = np.full((len(asked), length), tokenizer.token_to_id(PAD), np.int32)
-    for row, ids in enumerate(asked):
-        tokens[row, : len(ids)] = ids
-    known = np.array([len(ids) for ids in asked])
-    end = tokenizer.token_to_id(END)
-    said = np.asarray(_decode(weights, jnp.array(tokens), jnp.array(known), end, shape))
-    answers = []
-    for row, ids in enumerate(asked):
-        rest = said[row, len(ids) :].tolist()
-        answers.append(tokenizer.decode(rest[: rest.index(end)] if end in rest else rest))
-    return answers
+    pad, end = tokenizer.token_to_id(PAD), tokenizer.token_to_id(END)
+    longest = max(map(len, asked))
+    questions = torch.tensor([ids + [pad] * (longest - len(ids)) for ids in asked])
+    cache = Cache(weights, shape, len(asked), longest + room)
+    read = cache.read(questions, torch.arange(longest).expand_as(questions))
+    # What stands at the padding is written over before a later token sees it.
+    position = torch.tensor([[len(ids)] for ids in asked])
+    token = cache.choose(read[cache.rows[:, 0], position[:, 0] - 1])
+    said = [token]
+    while len(said) < room and not torch.stack(said).eq(end).any(0).all():
+        token = cache.choose(cache.read(token, position)[:, 0])
+        position = position + 1
+        said.append(token)
+    answers = torch.cat(said, dim=1).tolist()
+    return [tokenizer.decode(ids[: ids.index(end)] if end in ids else ids) for ids in answers]

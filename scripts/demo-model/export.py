@@ -8,11 +8,11 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
 from checkpoint import load_checkpoint
 from llama import Shape
-from safetensors.numpy import save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch import Tensor
 from vocabulary import BOS, CHAT_TEMPLATE, END, PAD
 
 CONTEXT_TOKENS = 4096
@@ -32,19 +32,16 @@ PARTS = {
 }
 
 
-def name_tensors(weights: dict) -> dict[str, np.ndarray]:
+def name_tensors(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """f16 tensors under Hugging Face's names; its matrices are (out, in)."""
-    layers = {name: np.asarray(value, np.float16) for name, value in weights["layers"].items()}
-    tensors = {
-        "model.embed_tokens.weight": np.asarray(weights["embed"], np.float16),
-        "model.norm.weight": np.asarray(weights["norm"], np.float16),
-    }
-    for index in range(len(layers["q"])):
+    halves = {name: weight.half() for name, weight in weights.items()}
+    tensors = {"model.embed_tokens.weight": halves["embed"], "model.norm.weight": halves["norm"]}
+    for index in range(len(halves["q"])):
         prefix = f"model.layers.{index}."
         for name, part in PARTS.items():
-            tensors[f"{prefix}{name}.weight"] = np.ascontiguousarray(layers[part][index].T)
-        tensors[f"{prefix}input_layernorm.weight"] = layers["attention_norm"][index]
-        tensors[f"{prefix}post_attention_layernorm.weight"] = layers["mlp_norm"][index]
+            tensors[f"{prefix}{name}.weight"] = halves[part][index].T.contiguous()
+        tensors[f"{prefix}input_layernorm.weight"] = halves["attention_norm"][index].clone()
+        tensors[f"{prefix}post_attention_layernorm.weight"] = halves["mlp_norm"][index].clone()
     return tensors
 
 
@@ -103,7 +100,7 @@ def export(run: Path, out: Path) -> dict:
     for name, content in describe(shape, tokenizer).items():
         (out / name).write_text(json.dumps(content, indent=2) + "\n")
     (out / "Modelfile").write_text(MODELFILE)
-    return {"out": str(out), "step": step, "parameters": sum(tensor.size for tensor in tensors.values())}
+    return {"out": str(out), "step": step, "parameters": sum(tensor.numel() for tensor in tensors.values())}
 
 
 if __name__ == "__main__":

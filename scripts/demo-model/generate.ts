@@ -7,44 +7,47 @@ import { askCopy, askName, askOpinion } from "~/scripts/demo-model/ask-small";
 import type { Example } from "~/scripts/demo-model/example";
 import { Random, type Split } from "~/scripts/demo-model/random";
 
-/** How often each kind comes in a stage, in shares of the whole, and how many breakdowns have the product's whole prompt. */
+/**
+ * How often each kind comes in a stage, in shares of the examples, and how many breakdowns have the product's whole
+ * prompt. A breakdown is ten times as long as a chat: these shares make about half of the text breakdowns.
+ */
 const stages: Record<string, { shares: Record<Example["kind"], number>; whole: number }> = {
   copying: {
     shares: {
-      copy: 0.45,
-      name: 0.3,
+      copy: 0.4,
+      name: 0.25,
+      chat: 0.12,
       opinion: 0.1,
       breakdown: 0.05,
-      chat: 0.04,
       docs: 0.02,
-      faults: 0.02,
-      rewrite: 0.02,
+      faults: 0.03,
+      rewrite: 0.03,
     },
     whole: 0,
   },
   short: {
     shares: {
-      breakdown: 0.38,
-      copy: 0.14,
-      name: 0.12,
-      opinion: 0.12,
-      chat: 0.08,
-      docs: 0.08,
+      copy: 0.23,
+      chat: 0.21,
+      opinion: 0.17,
+      name: 0.15,
+      breakdown: 0.13,
+      docs: 0.04,
       faults: 0.04,
-      rewrite: 0.04,
+      rewrite: 0.03,
     },
     whole: 0.1,
   },
   whole: {
     shares: {
-      breakdown: 0.5,
-      copy: 0.08,
-      name: 0.05,
-      opinion: 0.12,
-      chat: 0.08,
-      docs: 0.09,
-      faults: 0.04,
-      rewrite: 0.04,
+      chat: 0.23,
+      opinion: 0.19,
+      copy: 0.15,
+      breakdown: 0.16,
+      name: 0.14,
+      docs: 0.05,
+      faults: 0.05,
+      rewrite: 0.03,
     },
     whole: 0.6,
   },

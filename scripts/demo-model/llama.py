@@ -1,9 +1,15 @@
-"""A small Llama in JAX: RMS norms, rotary positions, SwiGLU, tied embeddings. All arrays are f32."""
+"""A small Llama in PyTorch: RMS norms, rotary positions, SwiGLU, tied embeddings.
+
+Weights are a flat dict of f32 tensors; matrices are (in, out), and those of all layers are stacked in front.
+"""
 
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
 
 
 @dataclass(frozen=True)
@@ -23,106 +29,80 @@ class Shape:
         return self.width // self.heads
 
 
-def init_weights(shape: Shape, key: jax.Array) -> dict:
-    """Random weights. Matrices are (in, out); those of all layers are stacked in front."""
-    keys = iter(jax.random.split(key, 8))
-    count, width, inner = shape.layers, shape.width, shape.inner
+def init_weights(shape: Shape, random: torch.Generator) -> dict[str, Tensor]:
+    """Random weights."""
+    width, inner = shape.width, shape.inner
 
-    def matrix(rows: int, columns: int, gain: float = 1.0) -> jax.Array:
-        return jax.random.normal(next(keys), (count, rows, columns)) * gain / rows**0.5
+    def matrix(rows: int, columns: int, gain: float = 1.0) -> Tensor:
+        return torch.randn(shape.layers, rows, columns, generator=random) * gain / rows**0.5
 
-    small = (2 * count) ** -0.5
+    small = (2 * shape.layers) ** -0.5
     return {
-        "embed": jax.random.normal(next(keys), (shape.vocabulary, width)) * 0.02,
-        "norm": jnp.ones(width),
-        "layers": {
-            "q": matrix(width, width),
-            "k": matrix(width, width),
-            "v": matrix(width, width),
-            "o": matrix(width, width, small),
-            "gate": matrix(width, inner),
-            "up": matrix(width, inner),
-            "down": matrix(inner, width, small),
-            "attention_norm": jnp.ones((count, width)),
-            "mlp_norm": jnp.ones((count, width)),
-        },
+        "embed": torch.randn(shape.vocabulary, width, generator=random) * 0.02,
+        "norm": torch.ones(width),
+        "q": matrix(width, width),
+        "k": matrix(width, width),
+        "v": matrix(width, width),
+        "o": matrix(width, width, small),
+        "gate": matrix(width, inner),
+        "up": matrix(width, inner),
+        "down": matrix(inner, width, small),
+        "attention_norm": torch.ones(shape.layers, width),
+        "mlp_norm": torch.ones(shape.layers, width),
     }
 
 
-@jax.custom_vjp
-def look_up(table: jax.Array, tokens: jax.Array) -> jax.Array:
-    """Rows of a table. Its gradient is a matrix product, since XLA on the CPU adds row by row, which takes seconds."""
-    return table[tokens]
+def rms_norm(x: Tensor, weight: Tensor, shape: Shape) -> Tensor:
+    return functional.rms_norm(x, (shape.width,), weight, shape.norm_epsilon)
 
 
-def _look_up_forward(table: jax.Array, tokens: jax.Array) -> tuple:
-    return table[tokens], (tokens, table.shape[0])
+def find_angles(positions: Tensor, shape: Shape) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of the rotary angles, each (..., 1, head size / 2), of positions (...)."""
+    half = shape.head_size // 2
+    angles = positions[..., None, None] * shape.rope_theta ** (-torch.arange(half) / half)
+    return angles.cos(), angles.sin()
 
 
-def _look_up_backward(kept: tuple, gradient: jax.Array) -> tuple:
-    tokens, rows = kept
-    return jnp.einsum("btv,btw->vw", jax.nn.one_hot(tokens, rows), gradient), None
-
-
-look_up.defvjp(_look_up_forward, _look_up_backward)
-
-
-def rms_norm(x: jax.Array, weight: jax.Array, epsilon: float) -> jax.Array:
-    return x * jax.lax.rsqrt(jnp.mean(x * x, axis=-1, keepdims=True) + epsilon) * weight
-
-
-def rotate(x: jax.Array, positions: jax.Array, theta: float) -> jax.Array:
+def rotate(x: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
     """Rotary positions in Hugging Face's layout, halves not pairs. x: (batch, length, heads, size)."""
-    half = x.shape[-1] // 2
-    angles = positions[..., None] * theta ** (-jnp.arange(half) / half)
-    sine, cosine = jnp.sin(angles)[..., None, :], jnp.cos(angles)[..., None, :]
-    first, second = x[..., :half], x[..., half:]
-    return jnp.concatenate([first * cosine - second * sine, second * cosine + first * sine], axis=-1)
+    cosine, sine = (part.to(x.dtype) for part in angles)
+    first, second = x.chunk(2, dim=-1)
+    return torch.cat([first * cosine - second * sine, second * cosine + first * sine], dim=-1)
 
 
-def attend(q: jax.Array, k: jax.Array, v: jax.Array, chunk: int = 256) -> jax.Array:
-    """Causal attention in pieces of queries, which leaves out keys that no query of a piece may see."""
-    length, size = q.shape[1], q.shape[-1]
-    pieces = []
-    for start in range(0, length, chunk):
-        end = min(start + chunk, length)
-        scores = jnp.einsum("bqhd,bkhd->bhqk", q[:, start:end], k[:, :end]) * size**-0.5
-        seen = jnp.arange(start, end)[:, None] >= jnp.arange(end)[None, :]
-        weights = jax.nn.softmax(jnp.where(seen, scores, -1e9), axis=-1)
-        pieces.append(jnp.einsum("bhqk,bkhd->bqhd", weights, v[:, :end]))
-    return jnp.concatenate(pieces, axis=1)
-
-
-def project(x: jax.Array, layer: dict, shape: Shape, positions: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
+def project(
+    x: Tensor, weights: dict[str, Tensor], layer: int, shape: Shape, angles: tuple[Tensor, Tensor]
+) -> tuple[Tensor, Tensor, Tensor]:
     """Rotated queries and keys, and values, each (batch, length, heads, size)."""
-    normed = rms_norm(x, layer["attention_norm"], shape.norm_epsilon)
-    q, k, v = ((normed @ layer[name]).reshape(*x.shape[:2], shape.heads, shape.head_size) for name in "qkv")
-    return rotate(q, positions, shape.rope_theta), rotate(k, positions, shape.rope_theta), v
+    normed = rms_norm(x, weights["attention_norm"][layer], shape)
+    q, k, v = ((normed @ weights[name][layer]).unflatten(-1, (shape.heads, shape.head_size)) for name in "qkv")
+    return rotate(q, angles), rotate(k, angles), v
 
 
-def finish_layer(x: jax.Array, attended: jax.Array, layer: dict, shape: Shape) -> jax.Array:
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
+    """Attention of (batch, length, heads, size) to what the mask shows, (batch, 1, queries, keys), else causal."""
+    q, k, v = (part.transpose(1, 2) for part in (q, k, v))
+    found = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
+    return found.transpose(1, 2).flatten(-2)
+
+
+def finish_layer(x: Tensor, attended: Tensor, weights: dict[str, Tensor], layer: int, shape: Shape) -> Tensor:
     """Adds what attention found, then the MLP."""
-    x = x + attended.reshape(x.shape) @ layer["o"]
-    normed = rms_norm(x, layer["mlp_norm"], shape.norm_epsilon)
-    return x + (jax.nn.silu(normed @ layer["gate"]) * (normed @ layer["up"])) @ layer["down"]
+    x = x + attended @ weights["o"][layer]
+    normed = rms_norm(x, weights["mlp_norm"][layer], shape)
+    inner = functional.silu(normed @ weights["gate"][layer]) * (normed @ weights["up"][layer])
+    return x + inner @ weights["down"][layer]
 
 
-def forward(weights: dict, tokens: jax.Array, shape: Shape) -> jax.Array:
-    """Logits (batch, length, vocabulary) of tokens (batch, length)."""
-    positions = jnp.broadcast_to(jnp.arange(tokens.shape[1]), tokens.shape)
-
-    def run_layer(x: jax.Array, layer: dict) -> tuple[jax.Array, None]:
-        q, k, v = project(x, layer, shape, positions)
-        return finish_layer(x, attend(q, k, v), layer, shape), None
-
-    x, _ = jax.lax.scan(run_layer, look_up(weights["embed"], tokens), weights["layers"])
-    return rms_norm(x, weights["norm"], shape.norm_epsilon) @ weights["embed"].T
-
-
-def loss(weights: dict, tokens: jax.Array, counts: jax.Array, shape: Shape) -> jax.Array:
-    """Mean cross entropy of the tokens where `counts` is 1; both are (batch, length)."""
-    logits = forward(weights, tokens[:, :-1], shape)
-    targets, counted = tokens[:, 1:], counts[:, 1:]
-    right = jnp.sum(logits * jax.nn.one_hot(targets, shape.vocabulary), axis=-1)
-    losses = jax.nn.logsumexp(logits, axis=-1) - right
-    return jnp.sum(losses * counted) / jnp.maximum(jnp.sum(counted), 1)
+def loss(weights: dict[str, Tensor], tokens: Tensor, counts: Tensor, shape: Shape) -> Tensor:
+    """Mean cross entropy of the tokens where `counts` is true; both are (batch, length). Products are made in bf16."""
+    parts = {name: weight.bfloat16() for name, weight in weights.items()}
+    asked, targets, counted = tokens[:, :-1], tokens[:, 1:], counts[:, 1:]
+    angles = find_angles(torch.arange(asked.shape[1]), shape)
+    x = functional.embedding(asked, parts["embed"])
+    for layer in range(shape.layers):
+        q, k, v = project(x, parts, layer, shape, angles)
+        x = finish_layer(x, attend(q, k, v), parts, layer, shape)
+    # Only what counts is compared with the vocabulary.
+    logits = rms_norm(x[counted], parts["norm"], shape) @ parts["embed"].T
+    return functional.cross_entropy(logits.float(), targets[counted])

@@ -10,7 +10,6 @@ tasks). The same command goes on where a run was stopped or killed; a larger `--
 
 import argparse
 import fcntl
-import functools
 import json
 import shutil
 import signal
@@ -19,9 +18,8 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-import jax
-import jax.numpy as jnp
 import numpy as np
+import torch
 from batches import TOKENS_A_BATCH, read_shard
 from checkpoint import load_checkpoint, save_checkpoint
 from copying import plant_copying
@@ -29,14 +27,15 @@ from decoder import answer
 from llama import Shape, init_weights, loss
 from optimizer import init_state, update
 from tokenizers import Tokenizer
+from torch import Tensor
 from vocabulary import generate, make_tokenizer
 
 BUNDLE = Path(__file__).parents[2] / "node_modules/.cache/ollmlx-demo"
 RATE = 0.005
 WARM_UP_STEPS = 100
-DECAY_SHARE = 0.3
+DECAY_SHARE = 0.4
 """The last part of the steps, in which the rate falls to a twentieth. Before it is constant, so a run can be longer."""
-EXAMPLES_A_SHARD = 3000
+EXAMPLES_A_SHARD = 6000
 SCORED = {
     "breakdown": (16, 700),
     "opinion": (24, 80),
@@ -50,7 +49,7 @@ SCORED = {
 
 def stage_of(step: int) -> str:
     """Copying first, then breakdowns with few lines of the prompt, then with the whole prompt."""
-    return "copying" if step < 100 else "short" if step < 1500 else "whole"
+    return "copying" if step < 100 else "short" if step < 1300 else "whole"
 
 
 def rate_of(step: int, steps: int) -> float:
@@ -59,21 +58,12 @@ def rate_of(step: int, steps: int) -> float:
     return RATE * min(1.0, (step + 1) / WARM_UP_STEPS) * max(left, 0.05)
 
 
-@functools.partial(jax.jit, static_argnames=("shape",), donate_argnums=(0, 1))
-def train_step(
-    weights: dict, state: dict, tokens: jax.Array, counts: jax.Array, rate: jax.Array, shape: Shape
-) -> tuple[dict, dict, jax.Array]:
-    value, gradients = jax.value_and_grad(loss)(weights, tokens, counts, shape)
-    weights, state = update(weights, gradients, state, rate)
-    return weights, state, value
-
-
 def write_line(path: Path, line: dict) -> None:
     with path.open("a") as file:
         file.write(json.dumps(line) + "\n")
 
 
-def score(weights: dict, shape: Shape, tokenizer: Tokenizer, program: Path, run: Path, step: int) -> None:
+def score(weights: dict[str, Tensor], shape: Shape, tokenizer: Tokenizer, program: Path, run: Path, step: int) -> None:
     """Asks held-out questions, lets the product's parsers judge the answers, and keeps the last answers for reading."""
     lines = []
     for kind, (count, room) in SCORED.items():
@@ -112,15 +102,17 @@ def lock(run: Path) -> TextIO:
 
 
 def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
-    jax.config.update("jax_compilation_cache_dir", str(run.parent / "compiled"))
     program, tokenizer = prepare(run)
     shape = Shape(vocabulary=-(-tokenizer.get_vocab_size() // 256) * 256)
     checkpoint = load_checkpoint(run)
     if checkpoint:
         weights, state, step, shard = checkpoint
     else:
-        weights, step, shard = plant_copying(init_weights(shape, jax.random.key(1)), shape, jax.random.key(2)), 0, 1
-        state = init_state(weights)
+        weights = init_weights(shape, torch.Generator().manual_seed(1))
+        weights = plant_copying(weights, shape, np.random.default_rng(2))
+        state, step, shard = init_state(weights), 0, 1
+    for weight in weights.values():
+        weight.requires_grad_()
     is_stopped = False
 
     def stop(*_: object) -> None:
@@ -133,10 +125,10 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
     losses: list[float] = []
     while step < steps and not is_stopped:
         for batch in read_shard(program, tokenizer, shard, stage_of(step), EXAMPLES_A_SHARD):
-            rate = jnp.float32(rate_of(step, steps))
-            weights, state, value = train_step(weights, state, batch.tokens, batch.counts, rate, shape)
-            # Waits for the step, so that no more than one is under way when the run is to end.
-            losses.append(float(value))
+            value = loss(weights, batch.tokens, batch.counts, shape)
+            value.backward()
+            update(weights, state, step + 1, rate_of(step, steps))
+            losses.append(value.item())
             step += 1
             if step % 25 == 0:
                 mean, now = float(np.mean(losses)), time.monotonic()
@@ -161,7 +153,7 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--steps", type=int, default=12_000)
+    parser.add_argument("--steps", type=int, default=3400)
     parser.add_argument("--save-seconds", type=float, default=300)
     parser.add_argument("--score-steps", type=int, default=500)
     options = parser.parse_args()

@@ -1,7 +1,9 @@
 import type { Runtime } from "~/server/runtime";
 import { matchPairs, type ProposedPair } from "~/shared/bench-pairing";
+import { withDemoTwin } from "~/shared/demo-model";
 
-/** Installed MLX models with their installed GGUF twins, best match first. */
+/** MLX models with their GGUF twins, best match first; installed but for the demo model's twin. */
 export async function proposePairs({ engines }: Pick<Runtime, "engines">): Promise<ProposedPair[]> {
-  return matchPairs(await engines.listModels());
+  const isOllamaRunning = engines.get("ollama").status().state === "running";
+  return matchPairs(withDemoTwin(await engines.listModels(), isOllamaRunning));
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "~/server/engines/engine";
 import type { EngineRegistry } from "~/server/engines/registry";
 import { AppError } from "~/server/errors";
+import { resolveSide } from "~/server/services/bench/demo-twin";
 import type { BenchModel, BenchSide } from "~/shared/contracts/bench";
 import type { ModelDetail } from "~/shared/contracts/model";
 
@@ -31,12 +32,12 @@ async function describeContestant(side: BenchSide, engine: Engine, name: string)
   return { side, engine, model, contextLength: detail.contextLength };
 }
 
-/** The installed models of a request. Throws NOT_FOUND for one that is none, BAD_REQUEST for a model against itself. */
+/** The models of a request, installed but for the demo model's twin. Throws NOT_FOUND for one that is none, BAD_REQUEST for a model against itself. */
 export async function findSides(
   engines: EngineRegistry,
   { modelA, modelB }: { modelA: string; modelB?: string | null | undefined },
 ): Promise<{ engine: Engine; model: string }[]> {
-  const found = await Promise.all([modelA, ...(modelB ? [modelB] : [])].map((name) => engines.resolve(name)));
+  const found = await Promise.all([modelA, ...(modelB ? [modelB] : [])].map((name) => resolveSide(engines, name)));
   const [a, b] = found;
   if (a && b && a.engine.id === b.engine.id && a.model === b.model) {
     throw new AppError("BAD_REQUEST", `${a.model} cannot be compared with itself`, {

@@ -5,6 +5,7 @@ import { AppError, toAppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
 import { captureMachine } from "~/server/services/bench/capture-machine";
+import { provideDemoTwin } from "~/server/services/bench/demo-twin";
 import { hashConfig } from "~/server/services/bench/hash-config";
 import { holdEngines } from "~/server/services/bench/hold-engines";
 import { measureRun } from "~/server/services/bench/measure-run";
@@ -14,7 +15,7 @@ import { type Contestant, resolveSides } from "~/server/services/bench/resolve-s
 import { BENCH_PROTOCOL, type BenchModel, type BenchRun, type benchJobSchema } from "~/shared/contracts/bench";
 
 export type BenchParts = Pick<Runtime, "db" | "bus" | "engines"> & {
-  config: Pick<Config, "version" | "apiKey">;
+  config: Pick<Config, "version" | "apiKey" | "modelsDir">;
   /** Where the daemon itself answers, for the requests that go through it. */
   addresses: Pick<Runtime["addresses"], "url">;
 };
@@ -74,6 +75,7 @@ const pickSides = (sides: Contestant[]): [Contestant, ...Contestant[]] => {
 };
 
 async function planRun(parts: BenchParts, options: BenchRun["options"], job: JobContext): Promise<PlannedRun> {
+  await provideDemoTwin(parts, [options.modelA, options.modelB], job);
   const contestants = pickSides(await resolveSides(parts.engines, options));
   const [a, b] = contestants;
   const machine = await captureMachine();

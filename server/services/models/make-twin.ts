@@ -10,7 +10,7 @@ import type { ModelDetail } from "~/shared/contracts/model";
 import type { TwinPlan, TwinRequest } from "~/shared/contracts/model-work";
 import { proposeTwinName } from "~/shared/model-names";
 
-type Parts = Pick<Runtime, "engines" | "config">;
+type Parts = Pick<Runtime, "engines"> & { config: Pick<Runtime["config"], "modelsDir"> };
 
 /** Classes that the importer of Ollama 0.17.4 converts (its convert package). */
 const knownArchitectures = new Set(

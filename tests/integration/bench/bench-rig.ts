@@ -98,7 +98,13 @@ export async function startRig() {
   const bus = new EventBus();
   const [a, b] = await Promise.all([ScriptedServer.start("alpha:8bit"), ScriptedServer.start("alpha:q8_0")]);
   const engines = new EngineRegistry([a.engine, b.engine]);
-  const parts = { db, bus, engines, config: { version: "0.0.0-test", apiKey: null }, addresses: { url: "" } };
+  const parts = {
+    db,
+    bus,
+    engines,
+    config: { version: "0.0.0-test", apiKey: null, modelsDir: home },
+    addresses: { url: "" },
+  };
   const heard: { progress: JobProgress[]; text: string } = { progress: [], text: "" };
   const run = (options: Partial<BenchOptions>, signal: AbortSignal = new AbortController().signal, jobId = "run") =>
     runBenchmark(parts, benchOptionsSchema.parse({ modelA: a.name, modelB: b.name, watchMachine: false, ...options }), {
