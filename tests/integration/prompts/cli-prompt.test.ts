@@ -298,9 +298,7 @@ describe("ollmlx prompt judge", () => {
     await daemon.mlx.script({ answers: judgeAnswers([better]) });
     const judged = await run(["judge", "Judged@1", "Judged@2", "Judged@1"]);
     expect([judged.exitCode, judged.stderr]).toEqual([0, ""]);
-    expect(judged.stdout).toMatch(
-      /Judged@2 +better +.*says more.*Judged@1 +the same text.*Judged by test\/scripted/s,
-    );
+    expect(judged.stdout).toMatch(/Judged@2 +better +.*says more.*Judged@1 +the same text.*Judged by test\/scripted/s);
     const back = await runJson(["judge", "Judged@2", "Judged@1"]);
     expect(back).toMatchObject({ model: "test/scripted", fault: null, verdicts: [{ together: "loss" }] });
   });
