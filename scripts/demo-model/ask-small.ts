@@ -82,3 +82,23 @@ export function askName(random: Random, split: Split): Example {
   const openings = lines.map((line) => line.split(task.object)[0]).join(" | ");
   return { kind: "name", messages: user(`${question}\n\nUse: ${openings}`), answer, object: task.object };
 }
+
+const planOrders = [
+  "{x}\n\nHow would you begin?",
+  "How would you go about this? {x}",
+  "{x}\n\nWhat has to be done?",
+  "Plan in one line: {x}",
+  "What is the way to do this? {x}",
+  "{x}\n\nWhich way is best?",
+  "Tell me the plan for this: {x}",
+];
+
+/** The way of a task and what else it asks for: the choices of a breakdown without its length, which hides them. */
+export function askPlan(random: Random, split: Split): Example {
+  const { title, description, plan, needs, object } = writeTask(random, split);
+  const text = random.chance(0.5) || needs.length > 0 ? `${title}\n\n${description}` : title;
+  const fill = (line: string) => line.replaceAll("{o}", object);
+  const answer = JSON.stringify({ approach: fill(plan.approach), also: needs.map(({ step }) => fill(step.title)) });
+  const question = random.pick(partOf(planOrders, split)).replace("{x}", () => text);
+  return { kind: "plan", messages: user(question), answer, object };
+}

@@ -3,7 +3,7 @@ import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
 import { askChat } from "~/scripts/demo-model/ask-chat";
 import { askDocs } from "~/scripts/demo-model/ask-docs";
 import { askFaults, askRewrite } from "~/scripts/demo-model/ask-prompt-lab";
-import { askCopy, askName, askOpinion } from "~/scripts/demo-model/ask-small";
+import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
 import type { Example } from "~/scripts/demo-model/example";
 import { Random, type Split } from "~/scripts/demo-model/random";
 
@@ -14,40 +14,43 @@ import { Random, type Split } from "~/scripts/demo-model/random";
 const stages: Record<string, { shares: Record<Example["kind"], number>; whole: number }> = {
   copying: {
     shares: {
-      copy: 0.4,
-      name: 0.25,
-      chat: 0.12,
-      opinion: 0.1,
+      copy: 0.35,
+      name: 0.2,
+      plan: 0.15,
+      chat: 0.1,
+      opinion: 0.08,
       breakdown: 0.05,
       docs: 0.02,
       faults: 0.03,
-      rewrite: 0.03,
+      rewrite: 0.02,
     },
     whole: 0,
   },
   short: {
     shares: {
-      copy: 0.23,
-      chat: 0.21,
-      opinion: 0.17,
-      name: 0.15,
-      breakdown: 0.13,
+      copy: 0.2,
+      plan: 0.18,
+      chat: 0.17,
+      opinion: 0.15,
+      name: 0.1,
+      breakdown: 0.1,
       docs: 0.04,
       faults: 0.04,
-      rewrite: 0.03,
+      rewrite: 0.02,
     },
     whole: 0.1,
   },
   whole: {
     shares: {
-      chat: 0.23,
-      opinion: 0.19,
-      copy: 0.15,
-      breakdown: 0.16,
-      name: 0.14,
+      chat: 0.2,
+      opinion: 0.2,
+      plan: 0.14,
+      breakdown: 0.15,
+      copy: 0.12,
+      name: 0.08,
       docs: 0.05,
-      faults: 0.05,
-      rewrite: 0.03,
+      faults: 0.04,
+      rewrite: 0.02,
     },
     whole: 0.6,
   },
@@ -61,6 +64,7 @@ const writers: Record<Example["kind"], (random: Random, split: Split, whole: num
   rewrite: askRewrite,
   copy: askCopy,
   name: askName,
+  plan: askPlan,
   chat: askChat,
 };
 

@@ -23,9 +23,25 @@ export function nameObject(random: Random, split: Split, inventedShare: number):
   }
 }
 
+const heldOut = new Set([...parts["held-out"].nouns, ...parts["held-out"].modifiers]);
+
+/**
+ * The front of one word and the end of another: "lockony". Words of a list are soon known by heart, and what is known by
+ * heart is not copied; so more than half of the words to learn from are such ones.
+ */
+function blend(random: Random, words: readonly string[]): string {
+  for (;;) {
+    const [front = "", end = ""] = random.sample(words, 2);
+    const word = front.slice(0, random.between(2, front.length - 1)) + end.slice(random.between(1, end.length - 2));
+    if (word.length < 14 && !heldOut.has(word)) return word;
+  }
+}
+
 function nameOrdinary(random: Random, split: Split): string {
-  const noun = () => random.pick(parts[split].nouns);
-  const modifier = () => random.pick(parts[split].modifiers);
+  const choose = (words: readonly string[]) =>
+    split === "train" && random.chance(0.6) ? blend(random, words) : random.pick(words);
+  const noun = () => choose(parts[split].nouns);
+  const modifier = () => choose(parts[split].modifiers);
   const plural = (word: string) => (/(?:s|x|z|ch|sh|y)$/.test(word) || random.chance(0.8) ? word : `${word}s`);
   switch (random.between(0, 6)) {
     case 0:

@@ -59,7 +59,43 @@ const forms = [
   "My job: {t}",
   "{T} - {tag}",
   "As a team we must {t}",
+  "{T}, please",
+  "Can we {t} together?",
+  "{T} soon, or {people} will complain",
+  "By Friday: {t}",
+  "Soon: {t}",
+  "Together with {people} we {t}",
+  "{T} today if possible",
+  "{T} tomorrow morning",
+  "Today: {t}",
+  "{T} on Monday",
+  "We have to {t} now",
+  "I would like to {t} please",
+  "{T} quickly",
+  "{T} at once",
+  "{T} carefully, together with {people}",
+  "Next: {t}",
+  "{T} later this week",
+  "You should {t} by noon",
+  "Remember to {t}",
+  "{T} again",
+  "First {t}, then rest",
+  "{T} when there is time",
+  "Time to {t}",
+  "{T} until Friday",
+  "Do not forget to {t}",
+  "Would you {t} for me",
+  "{T} in {n} days",
+  "{T}: {people} wait for it",
+  "Who can {t}?",
+  "For {people}: {t}",
+  "{T} and tell {people}",
+  "{T} so that {people} are happy",
+  "We agreed to {t} this week",
+  "Urgent: {t}",
+  "{T} once more",
 ];
+const fronts = ["for", "with", "before", "after", "by", "on", "in", "at", "from", "via", "during", "because of"];
 const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
 const otherPlans = [...changePlans, ...upkeepPlans, ...generalPlans];
 
@@ -75,9 +111,10 @@ export function writeTask(random: Random, split: Split): SampleTask {
     isBare || random.chance(split === "train" ? 0.4 : 0)
       ? random.pick(["{T}", "{T}", "{T}", "{t}"])
       : random.pick(partOf(forms, split));
-  const title = fill(form)
+  const plain = fill(form)
     .replace("{t}", order)
     .replace("{T}", isBare ? order : capitalise(order));
+  const title = split === "train" && random.chance(0.3) ? addWords(random, plain) : plain;
 
   const isAtStake = random.chance(0.1);
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
@@ -98,6 +135,12 @@ export function writeTask(random: Random, split: Split): SampleTask {
     isAtStake,
     class: isAtStake ? "complex" : plan.class,
   };
+}
+
+/** A title with words before or behind it that have nothing to do with its thing, since people write what they like. */
+function addWords(random: Random, title: string): string {
+  const words = Array.from({ length: random.between(1, 3) }, () => nameObject(random, "train", 0.3).text).join(" ");
+  return random.chance(0.5) ? `${words}: ${title}` : `${title} ${random.pick(fronts)} ${words}`;
 }
 
 function fillOrder(random: Random, order: string, object: string, fill: (text: string) => string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
-import { askCopy, askName, askOpinion } from "~/scripts/demo-model/ask-small";
+import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import { Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { scoreAnswer, summarise } from "~/scripts/demo-model/score-answer";
@@ -60,6 +60,16 @@ describe("examples for the demo model", () => {
       expect(words.filter((word) => held.has(word))).toEqual([]);
     }
     expect([...held].filter((word) => !trained.has(word)).length).toBeGreaterThan(80);
+  });
+
+  it("name the way of a task and each wish in it", () => {
+    const random = new Random(17);
+    for (let count = 0; count < 200; count += 1) {
+      const { messages, answer, object = "" } = askPlan(random, "held-out");
+      expect(messages[0]?.content).toContain(object);
+      const { approach, also } = JSON.parse(answer);
+      expect([approach, ...also].every((line: string) => line.includes(object))).toBe(true);
+    }
   });
 
   it("copy exactly what is asked", () => {
