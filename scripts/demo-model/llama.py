@@ -74,7 +74,7 @@ def project(
     x: Tensor, weights: dict[str, Tensor], layer: int, shape: Shape, angles: tuple[Tensor, Tensor]
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Rotated queries and keys, and values, each (batch, length, heads, size)."""
-    normed = rms_norm(x, weights["attention_norm"][layer], shape)
+    normed = rms_norm(x, weights["attention_norm"][layer], shape).to(weights["q"].dtype)
     q, k, v = ((normed @ weights[name][layer]).unflatten(-1, (shape.heads, shape.head_size)) for name in "qkv")
     return rotate(q, angles), rotate(k, angles), v
 
@@ -89,14 +89,17 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tenso
 def finish_layer(x: Tensor, attended: Tensor, weights: dict[str, Tensor], layer: int, shape: Shape) -> Tensor:
     """Adds what attention found, then the MLP."""
     x = x + attended @ weights["o"][layer]
-    normed = rms_norm(x, weights["mlp_norm"][layer], shape)
+    normed = rms_norm(x, weights["mlp_norm"][layer], shape).to(weights["gate"].dtype)
     inner = functional.silu(normed @ weights["gate"][layer]) * (normed @ weights["up"][layer])
     return x + inner @ weights["down"][layer]
 
 
 def loss(weights: dict[str, Tensor], tokens: Tensor, counts: Tensor, shape: Shape) -> Tensor:
-    """Mean cross entropy of the tokens where `counts` is true; both are (batch, length). Products are made in bf16."""
-    parts = {name: weight.bfloat16() for name, weight in weights.items()}
+    """
+    Mean cross entropy of the tokens where `counts` is true; both are (batch, length). The layers' products are made in
+    bf16; what is added up from layer to layer stays in f32, where small parts are not rounded away.
+    """
+    parts = {name: weight.bfloat16() if name in MATRICES else weight for name, weight in weights.items()}
     asked, targets, counted = tokens[:, :-1], tokens[:, 1:], counts[:, 1:]
     angles = find_angles(torch.arange(asked.shape[1]), shape)
     x = functional.embedding(asked, parts["embed"])
@@ -105,4 +108,4 @@ def loss(weights: dict[str, Tensor], tokens: Tensor, counts: Tensor, shape: Shap
         x = finish_layer(x, attend(q, k, v), parts, layer, shape)
     # Only what counts is compared with the vocabulary.
     logits = rms_norm(x[counted], parts["norm"], shape) @ parts["embed"].T
-    return functional.cross_entropy(logits.float(), targets[counted])
+    return functional.cross_entropy(logits, targets[counted])
