@@ -20,7 +20,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
       if (shown.get("job") === job.id || shown.get("training") === job.id) return;
       const path = jobResultPath(job);
       if (job.status === "succeeded") {
-        toast.success(`${job.title}: ${describeSuccess(job).toLowerCase()}`, {
+        toast.success(`${job.title}: ${describeSuccess(job)}`, {
           action: path ? { label: "Show", onClick: () => router.push(path) } : undefined,
         });
       } else if (job.status !== "cancelled") {

@@ -80,7 +80,8 @@ export function JobProgressBar({ job }: { job: Job }) {
 export function JobEnd({ job }: { job: Job }) {
   if (job.status === "running") return null;
   const { word, icon: Icon, color } = statusLook[job.status];
-  const end = job.status === "succeeded" ? describeSuccess(job) : word;
+  const success = describeSuccess(job);
+  const end = job.status === "succeeded" ? success.charAt(0).toUpperCase() + success.slice(1) : word;
   return (
     <div className="flex items-start gap-1.5 text-xs">
       <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${color}`} />

@@ -44,9 +44,12 @@ export function jobResultPath(job: Job): string | null {
   }
 }
 
-/** How a job that succeeded ended: "Done", but for a pull that had nothing to fetch. */
-export const describeSuccess = ({ result }: Job): string =>
-  result?.isChanged === false ? "There is nothing newer" : "Done";
+/** How a job that succeeded ended: "done", but for a pull that had nothing to fetch or could not. */
+export function describeSuccess({ result }: Job): string {
+  const kept = text(result?.kept);
+  if (kept !== null) return `kept as it is, because ${kept}`;
+  return result?.isChanged === false ? "there is nothing newer" : "done";
+}
 
 /** Done of total in percent; null where either is unknown. */
 export const progressPercent = ({ done, total }: JobProgress): number | null =>

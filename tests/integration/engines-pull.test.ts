@@ -77,11 +77,16 @@ it("pulled again fetches what changed and nothing else, and stays as it is witho
     expect(told.at(-1)).toEqual({ status: "success" });
     const [job] = await callTrpc<Job[]>(daemon.url, "jobs.list");
     const fetched = (await requestedFiles()).slice(before.length).map((path) => basename(path));
-    return { fetched, isChanged: job?.result?.isChanged, told: told.map(({ status }) => status) };
+    return {
+      fetched,
+      isChanged: job?.result?.isChanged,
+      kept: job?.result?.kept,
+      told: told.map(({ status }) => status),
+    };
   };
   const folder = join(daemon.modelsDir, "mlx", repo);
 
-  expect(await pull()).toMatchObject({ fetched: [], isChanged: false });
+  expect(await pull()).toMatchObject({ fetched: [], isChanged: false, kept: null });
 
   const config = join(hubRoot, repo, "config.json");
   writeFileSync(config, `${readFileSync(config, "utf8")} `);
@@ -90,7 +95,7 @@ it("pulled again fetches what changed and nothing else, and stays as it is witho
 
   await setFaults({ status: 404 });
   const kept = await pull();
-  expect(kept).toMatchObject({ fetched: [], isChanged: false });
+  expect(kept).toMatchObject({ fetched: [], isChanged: false, kept: expect.stringContaining(repo) });
   expect(kept.told).toContain("kept as it is");
   expect(await installed()).toContain(repo);
   await setFaults({});

@@ -17,7 +17,7 @@ const payloadSchema = z.object({ name: z.string().trim().min(1).max(300) });
 /**
  * Downloads a model through the engine that its name's form asks for; `org/name@revision` takes a chosen version of it.
  * Of an installed MLX model only what changed is fetched, and it stays as it is where its hub cannot be reached or has it
- * no more. Result `{ name, engine, isChanged }`.
+ * no more. Result `{ name, engine, isChanged, kept }`; kept tells why it stayed, or is null.
  */
 export function createPullHandler({
   engines,
@@ -46,6 +46,7 @@ export function createPullHandler({
       const onPause = () => report({ phase: "paused", message: "Paused while a benchmark has the engines" });
       const before = await describe(engine, wanted);
       // Of its own models, Ollama decides this itself.
+      let kept: string | null = null;
       const isInStore = engine.id === "mlx" && before !== null;
       // What was made of the model here would be lost.
       if (!isInStore || before.madeFrom === null) {
@@ -53,13 +54,14 @@ export function createPullHandler({
           engine.pullModel(model, revision, { signal, report }),
         ).catch((error: unknown) => {
           if (!isInStore || !isOutOfReach(error)) throw error;
-          report({ phase: "kept as it is", message: toAppError(error).message });
+          kept = toAppError(error).message;
+          report({ phase: "kept as it is", message: kept });
         });
       }
       bus.publish({ type: "models.changed" });
       const after = await describe(engine, wanted);
       const isChanged = after?.digest !== before?.digest;
-      return { name: after?.name ?? model, engine: engine.id, isChanged };
+      return { name: after?.name ?? model, engine: engine.id, isChanged, kept };
     },
   };
 }
