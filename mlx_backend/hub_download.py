@@ -31,8 +31,10 @@ class _CutError(Exception):
 class Download:
     """Whole files stand in `dest` under their names, unfinished ones as `.part`."""
 
-    def __init__(self, repository: Repository, dest: Path, reporter: Reporter) -> None:
+    def __init__(self, repository: Repository, dest: Path, reporter: Reporter, known: list[WantedFile]) -> None:
+        """`known` are files in `dest` whose content was compared with their hash just now."""
         self._repository = repository
+        self._unknown = [file for file in repository.files if file not in known]
         self._dest = dest
         self._reporter = reporter
         self._stop = threading.Event()
@@ -41,7 +43,7 @@ class Download:
         """Fetches and verifies everything; a damaged file is fetched anew once. Raises what the last try raised."""
         self._for_each(self._fetch, self._repository.files)
         self._reporter.emit("verifying")
-        damaged = self._verify(self._repository.files)
+        damaged = self._verify(self._unknown)
         if not damaged:
             return
         self._for_each(self._fetch, damaged)
@@ -145,8 +147,9 @@ def _has_digest(path: Path, file: WantedFile) -> bool:
     return digest.hexdigest() == file.digest
 
 
-def take_over(have: Path, dest: Path, files: list[WantedFile]) -> None:
-    """Links the files of `have` whose content is wanted into `dest`, where they are not yet; whole files only."""
+def take_over(have: Path, dest: Path, files: list[WantedFile]) -> list[WantedFile]:
+    """Links the files of `have` whose content is wanted into `dest`, where they are not yet. Answers which."""
+    taken = []
     for file in files:
         source, target = have / file.path, dest / file.path
         is_candidate = source.is_file() and source.stat().st_size == file.size and not target.exists()
@@ -157,6 +160,8 @@ def take_over(have: Path, dest: Path, files: list[WantedFile]) -> None:
             except OSError:
                 # A link to another disk, or a file system without hard links.
                 shutil.copyfile(source, target)
+            taken.append(file)
+    return taken
 
 
 def remove_stale(dest: Path, known: dict[str, str], files: list[WantedFile]) -> None:

@@ -34,7 +34,7 @@ from huggingface_hub.errors import OfflineModeIsEnabled
 
 from mlx_backend.explain_hub_error import explain_hub_error
 from mlx_backend.hub_download import Download, remove_stale, take_over
-from mlx_backend.hub_repository import Repository, look_up
+from mlx_backend.hub_repository import Repository, WantedFile, look_up
 from mlx_backend.job_process import JobError, Reporter, make_parser, require_space, run_job
 
 SPARE_BYTES = 256 * 1024 * 1024
@@ -56,10 +56,10 @@ def pull(args: argparse.Namespace, reporter: Reporter) -> None:
     set_client_factory(_make_client)
     with _only_process(args.dest):
         repository = look_up(args.repo, args.revision)
-        missing = _prepare_folder(args.dest, repository, args.have)
+        missing, known = _prepare_folder(args.dest, repository, args.have)
         total, revision = repository.total_bytes, repository.revision
         reporter.emit("plan", files=len(repository.files), total=total, missing=missing, revision=revision)
-        Download(repository, args.dest, reporter).run()
+        Download(repository, args.dest, reporter, known).run()
         (args.dest / STATE_FILE).unlink()
     reporter.emit("done", revision=revision, bytes=total)
 
@@ -89,10 +89,10 @@ def _only_process(dest: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _prepare_folder(dest: Path, repository: Repository, have: Path | None) -> int:
+def _prepare_folder(dest: Path, repository: Repository, have: Path | None) -> tuple[int, list[WantedFile]]:
     """
     Drops what is no longer wanted, takes over what `have` holds, and refuses when the disk is too small for the rest.
-    Answers the bytes to fetch.
+    Answers the bytes to fetch, and the files taken over.
     """
     state = dest / STATE_FILE
     try:
@@ -102,14 +102,13 @@ def _prepare_folder(dest: Path, repository: Repository, have: Path | None) -> in
     remove_stale(dest, known, repository.files)
     wanted = {file.path: file.digest for file in repository.files}
     state.write_text(json.dumps({"repo": repository.name, "revision": repository.revision, "files": wanted}))
-    if have is not None:
-        take_over(have, dest, repository.files)
+    taken = [] if have is None else take_over(have, dest, repository.files)
     there = [dest / file.path for file in repository.files]
     there += [path.with_name(path.name + ".part") for path in there]
     missing = repository.total_bytes - sum(path.stat().st_size for path in there if path.is_file())
     if missing > 0:
         require_space(dest, missing + SPARE_BYTES, repository.name)
-    return missing
+    return missing, taken
 
 
 def main() -> int:

@@ -7,7 +7,6 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 NAME = "checkpoint.safetensors"
-COUNTS = ("step", "shard")
 
 
 def save_checkpoint(run: Path, weights: dict[str, Tensor], state: dict[str, Tensor], step: int, shard: int) -> None:
@@ -22,7 +21,7 @@ def load_checkpoint(run: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], in
     if not (run / NAME).exists():
         return None
     tensors = load_file(run / NAME)
-    step, shard = (int(tensors.pop(name)) for name in COUNTS)
+    step, shard = (int(tensors.pop(name)) for name in ("step", "shard"))
     weights = {
         name.removeprefix("weights."): tensors.pop(name) for name in list(tensors) if name.startswith("weights.")
     }

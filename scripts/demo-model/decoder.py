@@ -49,10 +49,11 @@ def answer(
     # What stands at the padding is written over before a later token sees it.
     position = torch.tensor([[len(ids)] for ids in asked])
     token = cache.choose(read[cache.rows[:, 0], position[:, 0] - 1])
-    said = [token]
-    while len(said) < room and not torch.stack(said).eq(end).any(0).all():
+    said, is_done = [token], token == end
+    while len(said) < room and not is_done.all():
         token = cache.choose(cache.read(token, position)[:, 0])
         position = position + 1
         said.append(token)
+        is_done |= token == end
     answers = torch.cat(said, dim=1).tolist()
     return [tokenizer.decode(ids[: ids.index(end)] if end in ids else ids) for ids in answers]

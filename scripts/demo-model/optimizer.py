@@ -39,13 +39,10 @@ def orthogonalise(matrices: Tensor) -> Tensor:
 @torch.no_grad()
 def update(weights: dict[str, Tensor], state: dict[str, Tensor], step: int, rate: float) -> None:
     """Changes weights and state in place by the weights' gradients, and clears those. `rate` is Muon's."""
-    gradients = {name: weight.grad for name, weight in weights.items() if weight.grad is not None}
-    torch.nn.utils.clip_grads_with_norm_(
-        weights.values(), LARGEST_GRADIENT, torch.nn.utils.get_total_norm(list(gradients.values()))
-    )
+    torch.nn.utils.clip_grad_norm_(weights.values(), LARGEST_GRADIENT)
     low, high = ADAM_BETAS
-    for name, gradient in gradients.items():
-        weight, first = weights[name], state[f"first.{name}"]
+    for name, weight in weights.items():
+        gradient, first = weight.grad, state[f"first.{name}"]
         if name in MATRICES:
             first.mul_(MOMENTUM).add_(gradient)
             direction = orthogonalise(gradient + MOMENTUM * first)

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { promptTextSchema } from "~/shared/contracts/prompt";
 import { verdictSchema } from "~/shared/contracts/prompt-optimization";
 
+/** Prompts of one comparison, the first one included. */
+export const mostJudged = 4;
+
 /** Asks a judge which prompts are better than the first one. */
 export const judgePromptsSchema = z.object({
   /** The one that the others are compared with, then the others. */
-  texts: z.array(promptTextSchema).min(2).max(4),
+  texts: z.array(promptTextSchema).min(2).max(mostJudged),
   model: z.string().trim().min(1).max(300).optional(),
 });
 export type JudgePrompts = z.output<typeof judgePromptsSchema>;

@@ -71,9 +71,9 @@ it("keeps what a cancelled download has, lists nothing until it is whole, and go
 });
 
 it("pulled again fetches what changed and nothing else, and stays as it is without the hub", async () => {
-  const pull = async () => {
+  const pull = async (model = repo) => {
     const before = await requestedFiles();
-    const told = lines((await post(`${daemon.url}/api/pull`, { model: repo })).text);
+    const told = lines((await post(`${daemon.url}/api/pull`, { model })).text);
     expect(told.at(-1)).toEqual({ status: "success" });
     const [job] = await callTrpc<Job[]>(daemon.url, "jobs.list");
     const fetched = (await requestedFiles()).slice(before.length).map((path) => basename(path));
@@ -87,6 +87,9 @@ it("pulled again fetches what changed and nothing else, and stays as it is witho
   const folder = join(daemon.modelsDir, "mlx", repo);
 
   expect(await pull()).toMatchObject({ fetched: [], isChanged: false, kept: null });
+  const names = await installed();
+  expect(await pull(repo.toUpperCase())).toMatchObject({ fetched: [], isChanged: false, kept: null });
+  expect(await installed()).toEqual(names);
 
   const config = join(hubRoot, repo, "config.json");
   writeFileSync(config, `${readFileSync(config, "utf8")} `);

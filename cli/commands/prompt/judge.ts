@@ -4,13 +4,13 @@ import { createClient } from "~/cli/client";
 import { findTarget } from "~/cli/commands/prompt/find-prompt";
 import { printJson, printLine, printTable } from "~/cli/output";
 import type { Verdict } from "~/shared/contracts/prompt-optimization";
+import { mostJudged } from "~/shared/contracts/prompt-verdict";
 
 interface JudgeFlags {
   model?: string;
   json?: boolean;
 }
 
-const mostPrompts = 4;
 /** Exit code when the model is no judge to be trusted. */
 const noVerdict = 3;
 
@@ -32,10 +32,10 @@ export function registerPromptJudge(prompt: Command): void {
 
 async function judge(first: string, others: string[], { model, json }: JudgeFlags): Promise<void> {
   const targets = [first, ...others];
-  if (targets.length > mostPrompts) {
+  if (targets.length > mostJudged) {
     throw usageError(
       `${targets.length} prompts are too many`,
-      `Compare the first with at most ${mostPrompts - 1} others`,
+      `Compare the first with at most ${mostJudged - 1} others`,
     );
   }
   const client = createClient();

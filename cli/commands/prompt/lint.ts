@@ -23,6 +23,7 @@ interface LintedFile extends PromptLint {
 
 /** Exit code of `prompt lint` when a prompt scores below the threshold. */
 const belowThreshold = 3;
+
 /** `prompt lint`: fixed rules, no model, no daemon. */
 export function registerPromptLint(prompt: Command): void {
   prompt

@@ -222,11 +222,10 @@ export class MlxEngine implements Engine {
     const token = await readHubToken(this.#options.env, tokenFile);
     const env = { ...this.#options.env, HF_ENDPOINT: hfEndpoint, ...(token === null ? {} : { HF_TOKEN: token }) };
     const settings = { python, script, root: modelsDir, env, runDir: dirname(runFile) };
-    const isNew = await pullModel(name, revision, settings, options);
+    const replaced = await pullModel(name, revision, settings, options);
     await this.#store.list();
-    const model = isNew ? await this.#store.find(revision === null ? name : `${name}@${revision}`) : null;
-    // Older weights of that name may be in memory.
-    if (model) await this.unloadModel(model.folder);
+    // The older weights may be in memory.
+    if (replaced !== null) await this.unloadModel(replaced);
   }
 
   #installDemoModel(): Promise<void> {

@@ -29,15 +29,15 @@ type PullEvent = z.infer<typeof eventSchema>;
 /**
  * Downloads a Hugging Face repository into a staging folder and moves it into the store when it is whole. An aborted or
  * failed download stays in the staging folder, where the next one goes on. A chosen revision is a model of its own,
- * `org/name@revision`. What an older folder of the model holds is not fetched again; false when that was everything.
- * Throws BAD_REQUEST for a revision that cannot be a folder's name.
+ * `org/name@revision`. What an older folder of the model holds is not fetched again. Resolves to the folder below the
+ * store whose content was replaced, or null. Throws BAD_REQUEST for a revision that cannot be a folder's name.
  */
 export async function pullModel(
   name: string,
   revision: string | null,
   { root, ...program }: PullSettings,
   { signal, report }: PullOptions,
-): Promise<boolean> {
+): Promise<string | null> {
   const folder = mlxFolder(revision === null ? name : `${name}@${revision}`);
   if (folder === null) {
     throw new AppError("BAD_REQUEST", `'${revision ?? name}' cannot be pulled`, {
@@ -55,11 +55,14 @@ export async function pullModel(
     if (event.event === "plan") missing = event.missing;
     progress.show(event);
   });
-  const isNew = missing > 0 || !existsSync(target);
   report({ phase: "writing manifest" });
-  if (isNew) await moveIntoStore(staging, target);
-  else await rm(staging, { recursive: true });
-  return isNew;
+  const wasThere = existsSync(target);
+  if (wasThere && missing === 0) {
+    await rm(staging, { recursive: true });
+    return null;
+  }
+  await moveIntoStore(staging, target);
+  return wasThere ? folder : null;
 }
 
 /** Adds the files' bytes up to one bar. */

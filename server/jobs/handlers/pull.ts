@@ -45,13 +45,15 @@ export function createPullHandler({
       const wanted = revision === null ? model : `${model}@${revision}`;
       const onPause = () => report({ phase: "paused", message: "Paused while a benchmark has the engines" });
       const before = await describe(engine, wanted);
-      // Of its own models, Ollama decides this itself.
       let kept: string | null = null;
+      // Of its own models, Ollama decides this itself.
       const isInStore = engine.id === "mlx" && before !== null;
+      // As it is written on the disk: another case would be a second folder.
+      const source = isInStore ? parsePullName(before.name).name : model;
       // What was made of the model here would be lost.
       if (!isInStore || before.madeFrom === null) {
         await pauseWhileHeld(engines.lease, { signal, onPause }, (signal) =>
-          engine.pullModel(model, revision, { signal, report }),
+          engine.pullModel(source, revision, { signal, report }),
         ).catch((error: unknown) => {
           if (!isInStore || !isOutOfReach(error)) throw error;
           kept = toAppError(error).message;

@@ -32,7 +32,10 @@ async function describeContestant(side: BenchSide, engine: Engine, name: string)
   return { side, engine, model, contextLength: detail.contextLength };
 }
 
-/** The models of a request, installed but for the demo model's twin. Throws NOT_FOUND for one that is none, BAD_REQUEST for a model against itself. */
+/**
+ * The models of a request, installed but for the demo model's twin. Throws NOT_FOUND for one that is none, BAD_REQUEST
+ * for a model against itself.
+ */
 export async function findSides(
   engines: EngineRegistry,
   { modelA, modelB }: { modelA: string; modelB?: string | null | undefined },
