@@ -1,10 +1,10 @@
 "use client";
 
 import { useId } from "react";
-import { OptionField } from "~/components/chat/option-field";
-import { numericOptions } from "~/components/chat/option-list";
+import { OptionGrid } from "~/components/chat/option-grid";
+import { withOption } from "~/components/chat/option-list";
 import { PresetBar } from "~/components/chat/preset-bar";
-import { useModelDefaults } from "~/components/chat/use-model-defaults";
+import { useChatDefaults } from "~/components/chat/use-chat-defaults";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Label } from "~/components/ui/label";
@@ -36,12 +36,10 @@ export function ChatSettingsSheet({
 }) {
   const id = useId();
   const { system, options } = lane;
-  const defaults = useModelDefaults(lane.model);
+  const defaults = useChatDefaults(lane.model);
   const changed = countLaneChanges(lane);
-  const setOption = <Name extends keyof ChatOptions>(name: Name, value: ChatOptions[Name]) => {
-    const { [name]: _, ...rest } = options;
-    onChange({ options: value === undefined ? rest : { ...rest, [name]: value } });
-  };
+  const setOption = <Name extends keyof ChatOptions>(name: Name, value: ChatOptions[Name]) =>
+    onChange({ options: withOption(options, name, value) });
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent className="sm:max-w-md">
@@ -87,19 +85,7 @@ export function ChatSettingsSheet({
               </SelectContent>
             </Select>
           </div>
-          <div className="grid gap-x-4 gap-y-4 sm:grid-cols-2">
-            {numericOptions.map(({ name, label, hint, range }) => (
-              <OptionField
-                key={name}
-                label={label}
-                hint={hint}
-                range={range}
-                value={options[name]}
-                fallback={defaults.options[name]}
-                onChange={(value) => setOption(name, value)}
-              />
-            ))}
-          </div>
+          <OptionGrid options={options} fallbacks={defaults.options} onChange={setOption} />
           <StopField value={options.stop} onChange={(stop) => setOption("stop", stop)} />
         </SheetBody>
         <SheetFooter>

@@ -1,7 +1,7 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { useModelDefaults } from "~/components/chat/use-model-defaults";
+import { useChatDefaults } from "~/components/chat/use-chat-defaults";
 import { Button } from "~/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "~/components/ui/popover";
 import { contextLimit, contextUsed, estimateTokens, largerContext, sumFigures } from "~/shared/context-use";
@@ -26,7 +26,7 @@ export function ContextMeter({
   draftLetters: number;
   onContext: (tokens: number) => void;
 }) {
-  const defaults = useModelDefaults(lane.model);
+  const defaults = useChatDefaults(lane.model);
   const limit = contextLimit(model, { ...defaults.options, ...lane.options });
   const systemLetters = (lane.system || defaults.system).length;
   const used = (contextUsed(turns) ?? estimateTokens(systemLetters)) + estimateTokens(draftLetters);

@@ -1,7 +1,7 @@
 import type { NumberRange } from "~/components/chat/option-field";
 import type { ChatOptions } from "~/shared/contracts/conversation";
 
-type NumericOption = Exclude<keyof ChatOptions, "stop" | "think">;
+export type NumericOption = Exclude<keyof ChatOptions, "stop" | "think">;
 
 /** The options that are numbers, in the order of the sheet; ranges are those of `chatOptionsSchema`. */
 export const numericOptions: readonly { name: NumericOption; label: string; hint: string; range: NumberRange }[] = [
@@ -60,3 +60,13 @@ export const numericOptions: readonly { name: NumericOption; label: string; hint
     range: { min: 1, max: 1000, step: 1 },
   },
 ];
+
+/** The options with one of them changed; undefined leaves it out, so that the default counts. */
+export function withOption<Options extends object, Name extends keyof Options>(
+  options: Options,
+  name: Name,
+  value: Options[Name] | undefined,
+): Options {
+  const { [name]: _, ...rest } = options;
+  return (value === undefined ? rest : { ...options, [name]: value }) as Options;
+}

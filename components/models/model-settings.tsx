@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { toast } from "sonner";
 import { useTRPC } from "~/app/_trpc/client";
-import { OptionField } from "~/components/chat/option-field";
-import { numericOptions } from "~/components/chat/option-list";
+import { OptionGrid } from "~/components/chat/option-grid";
+import { withOption } from "~/components/chat/option-list";
 import { Part } from "~/components/models/model-facts";
 import { RoleSwitches } from "~/components/models/role-switches";
 import { Button } from "~/components/ui/button";
@@ -70,7 +70,8 @@ function SettingsForm({ model, saved }: { model: ModelDetail; saved: ModelDefaul
         <RoleSwitches model={model} />
         <Part title="Where ollmlx calls it">
           <p className="mb-2 text-muted-foreground text-xs">
-            For chats and tasks on this dashboard. What a chat or a client says itself goes before these.
+            For chats and tasks on this dashboard. What a kind of work, a chat or a client says itself goes before
+            these.
           </p>
           <div className="flex flex-col gap-1.5">
             <Label htmlFor={`${id}-system`}>System prompt</Label>
@@ -101,19 +102,12 @@ function SettingsForm({ model, saved }: { model: ModelDetail; saved: ModelDefaul
           </div>
         </Part>
         <Part title="Options">
-          <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
-            {numericOptions.map(({ name, ...field }) => (
-              <OptionField
-                key={name}
-                {...field}
-                value={draft.options[name]}
-                fallback={undefined}
-                onChange={(value) =>
-                  setDraft((before) => ({ ...before, options: withOption(before.options, name, value) }))
-                }
-              />
-            ))}
-          </div>
+          <OptionGrid
+            options={draft.options}
+            onChange={(name, value) =>
+              setDraft((before) => ({ ...before, options: withOption(before.options, name, value) }))
+            }
+          />
         </Part>
       </SheetBody>
       <SheetFooter>
@@ -126,14 +120,4 @@ function SettingsForm({ model, saved }: { model: ModelDetail; saved: ModelDefaul
       </SheetFooter>
     </form>
   );
-}
-
-/** An option that is undefined is left out, so that the model's own default counts. */
-function withOption<Options extends object, Name extends keyof Options>(
-  options: Options,
-  name: Name,
-  value: Options[Name] | undefined,
-): Options {
-  const { [name]: _, ...rest } = options;
-  return (value === undefined ? rest : { ...options, [name]: value }) as Options;
 }

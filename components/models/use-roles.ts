@@ -23,5 +23,11 @@ export function useRoles() {
       onError: (error) => toastError("The choice was not saved", error),
     }),
   );
-  return { query, roles: query.data, pin };
+  const saveOptions = useMutation(
+    trpc.models.saveRoleOptions.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.models.roles.queryFilter()),
+      onError: (error) => toastError("The options were not saved", error),
+    }),
+  );
+  return { query, roles: query.data, pin, saveOptions };
 }

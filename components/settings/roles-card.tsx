@@ -1,8 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
 import { roleWords, useRoles } from "~/components/models/use-roles";
+import { RoleOptionsDialog } from "~/components/settings/role-options-dialog";
+import { Button } from "~/components/ui/button";
 import { Card, CardDescription, CardHeader, CardTitle } from "~/components/ui/card";
 import { ErrorState } from "~/components/ui/error-state";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
@@ -63,7 +67,9 @@ function Role({
   isSaving: boolean;
   onChoose: (model: string | null) => void;
 }) {
-  const { role, pinned, chosen, reasons } = choice;
+  const { role, pinned, chosen, reasons, options } = choice;
+  const [isOpen, setIsOpen] = useState(false);
+  const changed = Object.keys(options).length;
   const { title, what } = roleWords[role];
   const isMissing = pinned !== null && !models.some(({ name }) => name === pinned);
   return (
@@ -72,27 +78,46 @@ function Role({
         <p className="font-medium">{title}</p>
         <p className="text-muted-foreground text-xs">{what}</p>
       </div>
-      <div className="flex w-80 min-w-0 max-w-full flex-col gap-1">
-        <Select
-          value={pinned ?? automatic}
-          disabled={isSaving}
-          onValueChange={(value) => onChoose(value === automatic ? null : value)}
-        >
-          <SelectTrigger aria-label={`Model for ${title}`}>
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            <SelectItem value={automatic}>Automatic{pinned === null && chosen ? `: ${chosen}` : ""}</SelectItem>
-            {models.map(({ name }) => (
-              <SelectItem key={name} value={name}>
-                {name}
-              </SelectItem>
-            ))}
-            {isMissing && <SelectItem value={pinned}>{pinned} (not installed)</SelectItem>}
-          </SelectContent>
-        </Select>
+      <div className="flex w-88 min-w-0 max-w-full flex-col gap-1">
+        <div className="flex items-center gap-1">
+          <Select
+            value={pinned ?? automatic}
+            disabled={isSaving}
+            onValueChange={(value) => onChoose(value === automatic ? null : value)}
+          >
+            <SelectTrigger aria-label={`Model for ${title}`} className="min-w-0 flex-1">
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              <SelectItem value={automatic}>Automatic{pinned === null && chosen ? `: ${chosen}` : ""}</SelectItem>
+              {models.map(({ name }) => (
+                <SelectItem key={name} value={name}>
+                  {name}
+                </SelectItem>
+              ))}
+              {isMissing && <SelectItem value={pinned}>{pinned} (not installed)</SelectItem>}
+            </SelectContent>
+          </Select>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={`Options for ${title}`}
+            className={role === "embedding" ? "invisible" : undefined}
+            onClick={() => setIsOpen(true)}
+          >
+            <SlidersHorizontal aria-hidden />
+          </Button>
+        </div>
         <p className="text-muted-foreground text-xs">{reasons.join(" ")}</p>
+        {changed > 0 && (
+          <p className="text-muted-foreground text-xs">
+            {Object.entries(options)
+              .map(([name, value]) => `${name} ${value}`)
+              .join(", ")}
+          </p>
+        )}
       </div>
+      {isOpen && <RoleOptionsDialog choice={choice} onClose={() => setIsOpen(false)} />}
     </li>
   );
 }

@@ -2,7 +2,7 @@ import type { Example } from "~/scripts/demo-model/example";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import { type Step, step } from "~/scripts/demo-model/plan";
 import type { Random, Split } from "~/scripts/demo-model/random";
-import { type SampleTask, writeTask } from "~/scripts/demo-model/write-task";
+import { inFull, type Manner, type SampleTask, writeTask } from "~/scripts/demo-model/write-task";
 import { breakdownSchema, describeSchema } from "~/server/services/breakdown/answer-schema";
 import { buildBreakdownPrompt } from "~/server/services/breakdown/build-prompt";
 import { findDuplicates } from "~/server/services/breakdown/find-duplicates";
@@ -16,10 +16,10 @@ const showStep = step("simple", 30, [
 ]);
 const template = breakdownTemplate.replace("{schema}", () => describeSchema(breakdownSchema));
 
-/** A question for a breakdown in the product's words; `wholeShare` of them have all lines of the prompt, the others a few. */
-export function askBreakdown(random: Random, split: Split, wholeShare: number): Example {
+/** A question for a breakdown in the product's words, with all lines of the prompt or a few. */
+export function askBreakdown(random: Random, split: Split, manner: Manner = inFull): Example {
   for (;;) {
-    const task = writeTask(random, split);
+    const task = writeTask(random, split, manner.extent);
     const answer = answerBreakdown(task);
     if (!answer) continue;
     const request = {
@@ -27,7 +27,7 @@ export function askBreakdown(random: Random, split: Split, wholeShare: number): 
       acceptanceCriteria: task.criteria,
       context: describeContext(random, split),
     };
-    const prompt = buildBreakdownPrompt(random.chance(wholeShare) ? breakdownTemplate : keepSomeLines(random), request);
+    const prompt = buildBreakdownPrompt(manner.isPromptWhole ? breakdownTemplate : keepSomeLines(random), request);
     const { object, isInvented } = task;
     return {
       kind: "breakdown",

@@ -2,6 +2,7 @@ import type { Example } from "~/scripts/demo-model/example";
 import type { Random, Split } from "~/scripts/demo-model/random";
 import { partOf } from "~/scripts/demo-model/random";
 import { writeCodeFile } from "~/scripts/demo-model/write-code-file";
+import type { Manner } from "~/scripts/demo-model/write-task";
 import { buildPrompt } from "~/server/services/execute/build-prompt";
 import { readFileBlocks } from "~/server/services/execute/read-answer";
 import { executePrompts } from "~/server/services/execute/templates";
@@ -34,7 +35,7 @@ const wholeOrders = [
 ];
 
 /** A change to a file's documentation, in the words of the automatic execution: the whole file again with comments in it. */
-export function askDocs(random: Random, split: Split, wholeShare: number): Example {
+export function askDocs(random: Random, split: Split, { isPromptWhole }: Manner): Example {
   const file = writeCodeFile(random, split, random.pick(["typescript", "python"]));
   const chosen = random.pick(file.functions);
   const isWhole = random.chance(0.4);
@@ -54,7 +55,7 @@ export function askDocs(random: Random, split: Split, wholeShare: number): Examp
     .split("\n")
     .filter((line) => /\{\w+\}|<\/?task>/.test(line) || random.chance(0.4))
     .join("\n");
-  const prompt = buildPrompt(random.chance(wholeShare) ? template : marked, parts);
+  const prompt = buildPrompt(isPromptWhole ? template : marked, parts);
   const prose = isWhole ? "Each function now has a comment." : `The function ${chosen.name} now has a comment.`;
   const answer = `${prose}\n\nFILE: ${file.path}\n\`\`\`\n${file.documented(names)}\`\`\``;
   const read = readFileBlocks(answer, file.path);

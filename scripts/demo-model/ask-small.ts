@@ -3,14 +3,14 @@ import { inventName, inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import { stakesReason } from "~/scripts/demo-model/needs";
 import { partOf, type Random, type Split } from "~/scripts/demo-model/random";
-import { writeTask } from "~/scripts/demo-model/write-task";
+import { inFull, type Manner, writeTask } from "~/scripts/demo-model/write-task";
 import { buildOpinionPrompt } from "~/server/services/analyze/ask-opinion";
 
 const user = (content: string): Example["messages"] => [{ role: "user", content }];
 
 /** How hard a task is, in the product's words. */
-export function askOpinion(random: Random, split: Split): Example {
-  const task = writeTask(random, split);
+export function askOpinion(random: Random, split: Split, { extent }: Manner = inFull): Example {
+  const task = writeTask(random, split, extent);
   const reason = (task.isAtStake ? stakesReason : task.plan.reason).replaceAll("{o}", task.object);
   const { object, isInvented } = task;
   const prompt = buildOpinionPrompt({ ...task, criteria: task.criteria.map((text) => ({ text })) });
@@ -69,9 +69,9 @@ const nameOrders = [
 ];
 
 /** The object of a task, and a few sentences that use it as breakdowns do. */
-export function askName(random: Random, split: Split): Example {
-  const task = writeTask(random, split);
-  const text = random.chance(0.5) ? task.title : `${task.title}\n\n${task.description}`;
+export function askName(random: Random, split: Split, { extent }: Manner = inFull): Example {
+  const task = writeTask(random, split, extent);
+  const text = random.chance(0.5) ? task.title : `${task.title}\n\n${task.description}`.trimEnd();
   const fill = (line: string) => line.replaceAll("{o}", task.object);
   const lines = random.sample(task.plan.steps, random.between(1, 3)).map((one) => fill(one.title));
   const isList = random.chance(0.5);
@@ -93,12 +93,16 @@ const planOrders = [
   "Tell me the plan for this: {x}",
 ];
 
-/** The way of a task and what else it asks for: the choices of a breakdown without its length, which hides them. */
-export function askPlan(random: Random, split: Split): Example {
-  const { title, description, plan, needs, object } = writeTask(random, split);
-  const text = random.chance(0.5) || needs.length > 0 ? `${title}\n\n${description}` : title;
+/**
+ * The way of a task and what else it asks for: the choices of a breakdown without its length, which hides them. An order
+ * alone is its own question, since a verb among a few words is found soon, and one among a hundred never.
+ */
+export function askPlan(random: Random, split: Split, { extent }: Manner = inFull): Example {
+  const { title, description, plan, needs, object } = writeTask(random, split, extent);
+  const text = random.chance(0.5) || needs.length > 0 ? `${title}\n\n${description}`.trimEnd() : title;
   const fill = (line: string) => line.replaceAll("{o}", object);
   const answer = JSON.stringify({ approach: fill(plan.approach), also: needs.map(({ step }) => fill(step.title)) });
-  const question = random.pick(partOf(planOrders, split)).replace("{x}", () => text);
+  const order = extent === "order" && random.chance(0.5) ? "{x}" : random.pick(partOf(planOrders, split));
+  const question = order.replace("{x}", () => text);
   return { kind: "plan", messages: user(question), answer, object };
 }

@@ -59,7 +59,7 @@ function chooseExamples(count: number): Example[] {
       ? askOpinion(random, "held-out")
       : index % 10 === 9
         ? askChat(random, "held-out")
-        : askBreakdown(random, "held-out", 1),
+        : askBreakdown(random, "held-out"),
   );
 }
 

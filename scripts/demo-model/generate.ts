@@ -6,57 +6,85 @@ import { askFaults, askRewrite } from "~/scripts/demo-model/ask-prompt-lab";
 import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
 import type { Example } from "~/scripts/demo-model/example";
 import { Random, type Split } from "~/scripts/demo-model/random";
+import { inFull, type Manner } from "~/scripts/demo-model/write-task";
+
+interface Stage {
+  /** How often each kind comes, in shares of the examples. */
+  shares: Record<Example["kind"], number>;
+  /** How often a task is its order or its title alone. */
+  extents: { order: number; title: number };
+  /** How many breakdowns have the product's whole prompt. */
+  whole: number;
+}
 
 /**
- * How often each kind comes in a stage, in shares of the examples, and how many breakdowns have the product's whole
- * prompt. A breakdown is ten times as long as a chat: these shares make about half of the text breakdowns.
+ * From orders alone, whose plan is found by their verb, to all that people write in the whole prompt. A breakdown is ten
+ * times as long as a chat: the shares of the last stage make about half of the text breakdowns.
  */
-const stages: Record<string, { shares: Record<Example["kind"], number>; whole: number }> = {
-  copying: {
+const stages: Record<string, Stage> = {
+  orders: {
     shares: {
-      copy: 0.35,
-      name: 0.2,
-      plan: 0.15,
+      plan: 0.6,
+      copy: 0.15,
       chat: 0.1,
-      opinion: 0.08,
-      breakdown: 0.05,
-      docs: 0.02,
-      faults: 0.03,
-      rewrite: 0.02,
+      name: 0.1,
+      opinion: 0.05,
+      breakdown: 0,
+      docs: 0,
+      faults: 0,
+      rewrite: 0,
     },
+    extents: { order: 1, title: 0 },
+    whole: 0,
+  },
+  titles: {
+    shares: {
+      plan: 0.4,
+      copy: 0.15,
+      chat: 0.12,
+      opinion: 0.12,
+      name: 0.1,
+      breakdown: 0.06,
+      docs: 0.02,
+      faults: 0.02,
+      rewrite: 0.01,
+    },
+    extents: { order: 0.2, title: 0.6 },
     whole: 0,
   },
   short: {
     shares: {
-      copy: 0.2,
-      plan: 0.18,
-      chat: 0.17,
+      plan: 0.25,
+      copy: 0.17,
+      chat: 0.15,
       opinion: 0.15,
-      name: 0.1,
       breakdown: 0.1,
+      name: 0.08,
       docs: 0.04,
       faults: 0.04,
       rewrite: 0.02,
     },
+    extents: { order: 0.1, title: 0.2 },
     whole: 0.1,
   },
   whole: {
     shares: {
-      chat: 0.2,
+      chat: 0.18,
       opinion: 0.2,
-      plan: 0.14,
+      plan: 0.18,
       breakdown: 0.15,
       copy: 0.12,
-      name: 0.08,
+      name: 0.06,
       docs: 0.05,
       faults: 0.04,
       rewrite: 0.02,
     },
+    extents: { order: 0.05, title: 0.15 },
     whole: 0.6,
   },
 };
 
-const writers: Record<Example["kind"], (random: Random, split: Split, whole: number) => Example> = {
+const writers: Record<Example["kind"], (random: Random, split: Split, manner: Manner) => Example> = {
   breakdown: askBreakdown,
   opinion: askOpinion,
   docs: askDocs,
@@ -97,9 +125,15 @@ function writeExamples(): void {
   const random = new Random(Number(values.seed) * 2_654_435_761 + (split === "train" ? 0 : 97));
   for (let count = 0; count < Number(values.count); count += 1) {
     const kind = (values.kind as Example["kind"]) ?? pickKind(random, stage.shares);
-    const example = writers[kind](random, split, split === "train" ? stage.whole : 1);
+    const example = writers[kind](random, split, split === "train" ? pickManner(random, stage) : inFull);
     process.stdout.write(`${JSON.stringify(example)}\n`);
   }
+}
+
+function pickManner(random: Random, { extents: { order, title }, whole }: Stage): Manner {
+  const at = random.next();
+  const extent = at < order ? "order" : at < order + title ? "title" : "whole";
+  return { extent, isPromptWhole: random.chance(whole) };
 }
 
 function pickKind(random: Random, shares: Record<Example["kind"], number>): Example["kind"] {

@@ -35,7 +35,9 @@ RATE = 0.005
 WARM_UP_STEPS = 100
 DECAY_SHARE = 0.4
 """The last part of the steps, in which the rate falls to a twentieth. Before it is constant, so a run can be longer."""
-EXAMPLES_A_SHARD = 6000
+STAGE_ENDS = {"orders": 150, "titles": 450, "short": 1200}
+"""The step at which each stage ends, to the end of the shard that is being read."""
+EXAMPLES_A_SHARD = 4000
 SCORED = {
     "breakdown": (16, 700),
     "opinion": (24, 80),
@@ -49,8 +51,8 @@ SCORED = {
 
 
 def stage_of(step: int) -> str:
-    """Copying first, then breakdowns with few lines of the prompt, then with the whole prompt."""
-    return "copying" if step < 100 else "short" if step < 1300 else "whole"
+    """Orders first, then titles, then what people write with few lines of the prompt, and at last the whole prompt."""
+    return next((stage for stage, end in STAGE_ENDS.items() if step < end), "whole")
 
 
 def rate_of(step: int, steps: int) -> float:
@@ -154,7 +156,7 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--steps", type=int, default=3400)
+    parser.add_argument("--steps", type=int, default=2800)
     parser.add_argument("--save-seconds", type=float, default=300)
     parser.add_argument("--score-steps", type=int, default=500)
     options = parser.parse_args()

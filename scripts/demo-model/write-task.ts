@@ -99,8 +99,18 @@ const fronts = ["for", "with", "before", "after", "by", "on", "in", "at", "from"
 const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
 const otherPlans = [...changePlans, ...upkeepPlans, ...generalPlans];
 
+/** How much of a task is written: its order alone ("fix the parser"), a title around the order, or all that people write. */
+export type Extent = "order" | "title" | "whole";
+
+/** How a question is asked: how much of the task is in it, and whether the product's prompt is whole or a few lines. */
+export interface Manner {
+  extent: Extent;
+  isPromptWhole: boolean;
+}
+export const inFull: Manner = { extent: "whole", isPromptWhole: true };
+
 /** Puts a task together from the words and forms of a split. */
-export function writeTask(random: Random, split: Split): SampleTask {
+export function writeTask(random: Random, split: Split, extent: Extent = "whole"): SampleTask {
   const { text: object, isInvented } = nameObject(random, split, split === "train" ? 0.5 : 0.2);
   const plan = random.chance(0.25) ? makePlan : random.pick(otherPlans);
   const orders = plan === makePlan ? partOf(plan.orders, split) : plan.orders;
@@ -108,13 +118,17 @@ export function writeTask(random: Random, split: Split): SampleTask {
   const isBare = plan === makePlan && random.chance(0.1);
   const order = isBare ? object : fillOrder(random, random.pick(orders), object, fill);
   const form =
-    isBare || random.chance(split === "train" ? 0.4 : 0)
+    isBare || extent === "order" || random.chance(split === "train" ? 0.4 : 0)
       ? random.pick(["{T}", "{T}", "{T}", "{t}"])
       : random.pick(partOf(forms, split));
   const plain = fill(form)
     .replace("{t}", order)
     .replace("{T}", isBare ? order : capitalise(order));
-  const title = split === "train" && random.chance(0.3) ? addWords(random, plain) : plain;
+  const title = split === "train" && extent !== "order" && random.chance(0.3) ? addWords(random, plain) : plain;
+  if (extent !== "whole") {
+    const nothingElse = { description: "", criteria: [], needs: [], isAtStake: false };
+    return { title, object, isInvented, plan, class: plan.class, ...nothingElse };
+  }
 
   const isAtStake = random.chance(0.1);
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];

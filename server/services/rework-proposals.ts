@@ -51,7 +51,7 @@ export async function replaceSubtask(
   const proposal = getProposal(parts, id);
   const old = proposal.items.find((item) => item.key === key);
   const task = readDetail(parts.db, proposal.taskId);
-  const { engine, model, keepAlive } = await chooseModel(parts, proposal.model);
+  const chosen = await chooseModel(parts, proposal.model);
   const revision = readActiveRevision(parts.db, "breakdown");
   const request = gatherRequest(parts.db, task);
   const kept = titles.filter((title) => title !== old?.title).map((title) => `- ${title}`);
@@ -60,13 +60,13 @@ export async function replaceSubtask(
     ...(wish.trim() === "" ? [] : [`The reviewer's wish: ${wish.trim()}`]),
     ...(kept.length === 0 ? [] : ["These subtasks stay; do not repeat them:", ...kept]),
   ].join("\n");
-  const fitted = await fitPrompt({ engine, model }, revision.text, request);
+  const fitted = await fitPrompt(chosen, revision.text, request);
   const prompt = `${fitted.prompt}\n${order}\n`;
   const bounds = { min: 1, max: 1 };
   const quiet = { signal, report: () => undefined, appendText: () => undefined };
-  const question = { ...fitted, prompt, bounds, engine, model: model.name, keepAlive, answerTokens: answerTokens / 4 };
+  const question = { ...fitted, prompt, bounds, chosen, answerTokens: answerTokens / 4 };
   const { result } = await askForBreakdown(question, quiet, { text: "" });
   const [made] = result.subtasks;
-  if (!made) throw new AppError("UPSTREAM_FAILED", `${model.name} gave no usable subtask`);
+  if (!made) throw new AppError("UPSTREAM_FAILED", `${chosen.model.name} gave no usable subtask`);
   return { ...made, key, parentKey: old?.parentKey ?? null, dependsOn: old?.dependsOn ?? [] };
 }

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { chatOptionsSchema } from "~/shared/contracts/conversation";
 import { parseDurationMs } from "~/shared/duration";
 
-/** What a person wants of one model wherever ollmlx itself calls it. A request's own values go before these. */
+/**
+ * What a person wants of one model in chats and tasks. The options of a kind of work go before these, and those of a chat
+ * or a request before both.
+ */
 export const modelDefaultsSchema = z.object({
   system: z.string().max(100_000).default(""),
   options: chatOptionsSchema.default({}),
@@ -23,6 +26,18 @@ export type ModelDefaults = z.output<typeof modelDefaultsSchema>;
 export const modelRoleSchema = z.enum(["chat", "code", "general", "embedding"]);
 export type ModelRole = z.infer<typeof modelRoleSchema>;
 
+/** How a model does a kind of work; what is left out is the model's own, or the task's. `num_ctx` is the most it may see. */
+export const roleOptionsSchema = chatOptionsSchema.pick({
+  temperature: true,
+  top_p: true,
+  top_k: true,
+  min_p: true,
+  repeat_penalty: true,
+  seed: true,
+  num_ctx: true,
+});
+export type RoleOptions = z.infer<typeof roleOptionsSchema>;
+
 /** Who does a kind of work now. */
 export const roleChoiceSchema = z.object({
   role: modelRoleSchema,
@@ -32,5 +47,6 @@ export const roleChoiceSchema = z.object({
   chosen: z.string().nullable(),
   /** Why, most important first. */
   reasons: z.array(z.string()),
+  options: roleOptionsSchema,
 });
 export type RoleChoice = z.infer<typeof roleChoiceSchema>;

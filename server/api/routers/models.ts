@@ -7,7 +7,7 @@ import { listModels, listSpeeds } from "~/server/services/models/list-models";
 import { checkTwin, planTwin } from "~/server/services/models/make-twin";
 import { loadModel, removeModel, renameModel, showModel, unloadModel } from "~/server/services/models/manage-models";
 import { readModelDefaults, saveModelDefaults } from "~/server/services/models/model-defaults";
-import { listRoles, pinRole } from "~/server/services/models/model-roles";
+import { listRoles, pinRole, saveRoleOptions } from "~/server/services/models/model-roles";
 import { readMemory } from "~/server/services/models/read-memory";
 import { registerModel } from "~/server/services/models/register-model";
 import { searchHub } from "~/server/services/models/search-hub";
@@ -17,7 +17,12 @@ import { fineTuneRequestSchema, trainingDataReportSchema, trainingRecordSchema }
 import { jobSchema } from "~/shared/contracts/job";
 import { machineMemorySchema } from "~/shared/contracts/machine-memory";
 import { modelDetailSchema, modelSchema, modelSpeedSchema } from "~/shared/contracts/model";
-import { modelDefaultsSchema, modelRoleSchema, roleChoiceSchema } from "~/shared/contracts/model-settings";
+import {
+  modelDefaultsSchema,
+  modelRoleSchema,
+  roleChoiceSchema,
+  roleOptionsSchema,
+} from "~/shared/contracts/model-settings";
 import { convertRequestSchema, twinPlanSchema, twinRequestSchema } from "~/shared/contracts/model-work";
 import { proposeTwinName } from "~/shared/model-names";
 
@@ -109,4 +114,8 @@ export const modelsRouter = router({
   pinRole: procedure
     .input(z.object({ role: modelRoleSchema, model: name.nullable() }))
     .mutation(({ ctx, input }) => pinRole(ctx, input.role, input.model)),
+  saveRoleOptions: procedure
+    .input(z.object({ role: modelRoleSchema, options: roleOptionsSchema }))
+    .output(roleOptionsSchema)
+    .mutation(({ ctx, input }) => saveRoleOptions(ctx, input.role, input.options)),
 });

@@ -40,18 +40,16 @@ export async function analyzeWithModel(
   signal: AbortSignal,
 ): Promise<Analysis> {
   const task = getTask(parts, ref);
-  const { engine, model, keepAlive } = await chooseModel(parts, wanted);
+  const chosen = await chooseModel(parts, wanted);
   const { value } = await askJson({
-    engine,
-    model: model.name,
+    chosen,
     schema: opinionSchema,
     prompt: buildOpinionPrompt(task),
     contextTokens: 4096,
     answerTokens: 300,
-    keepAlive,
     signal,
   });
-  const opinion = { model: model.name, class: value.class, reason: shorten(value.reason, 400) };
+  const opinion = { model: chosen.model.name, class: value.class, reason: shorten(value.reason, 400) };
   return keepAnalysis(parts, getTask(parts, task.id), describe(task, opinion));
 }
 

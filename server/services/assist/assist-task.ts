@@ -32,11 +32,8 @@ export async function assistTask(
   const { db } = parts;
   const task = getTask({ db }, taskId);
   context.report({ phase: "preparing" });
-  const { engine, model, keepAlive } = await chooseModel(
-    parts,
-    wanted,
-    action === "documentation" ? "general" : "code",
-  );
+  const chosen = await chooseModel(parts, wanted, action === "documentation" ? "general" : "code");
+  const { engine, model } = chosen;
   const files = await readContextFiles(findWorkspace({ db }, task.workspaceId).path, paths);
   const contextTokens = Math.min(model.contextLength ?? 8_192, largestContextTokens);
   const answer = Math.min(answerTokens, Math.floor(contextTokens / 2));
@@ -52,9 +49,7 @@ export async function assistTask(
   insertRun(db, { ...run, status: "running", promptRevisionId: revision.id, input: prompt, startedAt });
   try {
     const said = await callModel({
-      engine,
-      model: model.name,
-      keepAlive,
+      chosen,
       prompt,
       contextTokens,
       answerTokens: answer,

@@ -55,17 +55,21 @@ type Failure = Extract<ReturnType<typeof parseBreakdown>, { isOk: false }>;
 function salvage(
   answer: ModelAnswer,
   { best, errors }: Failure,
-  { model, answerTokens, bounds }: Question,
+  { chosen: { model }, answerTokens, bounds }: Question,
 ): AskedBreakdown {
   const isCut = answer.finishReason === "length";
   const result = keepValidSubtasks(best, isCut, bounds);
   if (result) return { rung: "degraded", result, answer };
   if (isCut) {
-    throw new AppError("UPSTREAM_FAILED", `${model} was cut off after ${answerTokens} tokens without a usable answer`, {
-      hint: "Try again, shorten the task's text, or choose a larger model.",
-    });
+    throw new AppError(
+      "UPSTREAM_FAILED",
+      `${model.name} was cut off after ${answerTokens} tokens without a usable answer`,
+      {
+        hint: "Try again, shorten the task's text, or choose a larger model.",
+      },
+    );
   }
-  throw new AppError("UPSTREAM_FAILED", `${model} gave no usable breakdown: ${errors[0]}`, {
+  throw new AppError("UPSTREAM_FAILED", `${model.name} gave no usable breakdown: ${errors[0]}`, {
     hint: "Try again or choose a larger model; the run keeps what the model said.",
   });
 }

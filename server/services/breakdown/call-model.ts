@@ -1,16 +1,14 @@
-import type { Engine } from "~/server/engines/engine";
 import { streamGenerate } from "~/server/engines/read-events";
+import type { ChosenModel } from "~/server/services/breakdown/choose-model";
 import type { JobProgress } from "~/shared/contracts/job";
 
 export interface ModelCall {
-  engine: Engine;
-  model: string;
+  chosen: ChosenModel;
   prompt: string;
   /** JSON schema of the answer; left out = plain text. */
   format?: object | undefined;
   contextTokens: number;
   answerTokens: number;
-  keepAlive: string | number;
   signal: AbortSignal;
   onText: (delta: string) => void;
   report: (progress: JobProgress) => void;
@@ -32,19 +30,22 @@ export interface ModelAnswer {
 }
 
 const reportEveryMs = 250;
-/** Little variety: the answer must be sound, and a second run may differ. */
+/** Little variety where the person wants none else: the answer must be sound, and a second run may differ. */
 const temperature = 0.3;
 
 /** Asks the model for an answer, under the schema where there is one. Throws the engine's error or CANCELLED. */
 export async function callModel(call: ModelCall): Promise<ModelAnswer> {
+  const { engine, model, keepAlive, system, options } = call.chosen;
+  const contextTokens = Math.min(call.contextTokens, model.contextLength ?? call.contextTokens);
   const request = {
-    model: call.model,
+    model: model.name,
+    ...(system === "" ? {} : { system }),
     prompt: call.prompt,
     format: call.format,
     stream: true,
     think: false,
-    keep_alive: call.keepAlive,
-    options: { temperature, num_predict: call.answerTokens, num_ctx: call.contextTokens },
+    keep_alive: keepAlive,
+    options: { temperature, ...options, num_predict: call.answerTokens, num_ctx: contextTokens },
   };
   const sentAt = performance.now();
   const answer: ModelAnswer = {
@@ -57,10 +58,10 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
     tokensPerSecond: null,
     promptTokensPerSecond: null,
   };
-  call.report({ phase: "reading", message: `${call.model} reads the task` });
+  call.report({ phase: "reading", message: `${model.name} reads the task` });
   let chunks = 0;
   let reportedAt = 0;
-  for await (const event of streamGenerate(call.engine, "/api/generate", request, call.signal)) {
+  for await (const event of streamGenerate(engine, "/api/generate", request, call.signal)) {
     const now = performance.now();
     if (event.type === "done") {
       answer.finishReason = event.reason;

@@ -2,15 +2,19 @@ import type { Engine } from "~/server/engines/engine";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { readModelDefaults, toKeepAlive } from "~/server/services/models/model-defaults";
-import { chooseForRole } from "~/server/services/models/model-roles";
+import { chooseForRole, readRoleOptions } from "~/server/services/models/model-roles";
 import type { Model } from "~/shared/contracts/model";
-import type { ModelRole } from "~/shared/contracts/model-settings";
+import { type ModelRole, type RoleOptions, roleOptionsSchema } from "~/shared/contracts/model-settings";
 
 export interface ChosenModel {
   engine: Engine;
   model: Model;
   /** How long it stays loaded afterwards: its own default, else the daemon's. */
   keepAlive: string | number;
+  /** What the person tells the model before each question; "" = nothing. */
+  system: string;
+  /** How the person wants the work done: the model's options, and above them those of the kind of work. */
+  options: RoleOptions;
 }
 
 /** The model asked for, else the one that has the role. Throws NOT_FOUND when there is none. */
@@ -20,8 +24,15 @@ export async function chooseModel(
   role: ModelRole = "general",
 ): Promise<ChosenModel> {
   const { engine, model } = await findModel(parts, wanted, role);
-  const keepAlive = readModelDefaults(parts, model.name).keepAlive ?? parts.config.keepAlive;
-  return { engine, model, keepAlive: toKeepAlive(keepAlive) };
+  const defaults = readModelDefaults(parts, model.name);
+  const options = { ...roleOptionsSchema.parse(defaults.options), ...readRoleOptions(parts, role) };
+  const keepAlive = toKeepAlive(defaults.keepAlive ?? parts.config.keepAlive);
+  return { engine, model: limitContext(model, options.num_ctx), keepAlive, system: defaults.system, options };
+}
+
+/** The model as if its window were no larger than the person allows it. */
+function limitContext(model: Model, limit: number | undefined): Model {
+  return limit === undefined ? model : { ...model, contextLength: Math.min(model.contextLength ?? limit, limit) };
 }
 
 async function findModel(

@@ -38,7 +38,8 @@ export async function proposeBreakdown(
 ): Promise<{ proposalId: string }> {
   const task = getTask({ db }, taskId);
   context.report({ phase: "preparing" });
-  const { engine, model, keepAlive } = await chooseModel({ db, engines, config }, wanted);
+  const chosen = await chooseModel({ db, engines, config }, wanted);
+  const { engine, model } = chosen;
   const revision = readActiveRevision(db, "breakdown");
   const files = await readContextFiles(findWorkspace({ db }, task.workspaceId).path, paths);
   const fitted = await fitPrompt({ engine, model }, revision.text, { ...gatherRequest(db, task), files });
@@ -57,7 +58,7 @@ export async function proposeBreakdown(
   });
   const said = { text: "" };
   try {
-    const asked = await askForBreakdown({ engine, model: model.name, keepAlive, ...fitted }, context, said);
+    const asked = await askForBreakdown({ chosen, ...fitted }, context, said);
     const { result } = asked;
     const siblings = listOpenTitles(db, task.workspaceId).filter((other) => other.id !== task.id);
     const warnings = [...result.warnings, ...findDuplicates(result.subtasks, siblings)];

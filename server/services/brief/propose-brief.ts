@@ -107,7 +107,7 @@ async function readSection(
   { task, document, section, chosen, bounds }: SectionQuestion,
   context: JobContext,
 ): Promise<ReadSection> {
-  const { engine, model, keepAlive } = chosen;
+  const { engine, model } = chosen;
   const revision = readActiveRevision(db, "brief");
   const prompt = buildBriefPrompt(revision.text, document, section, bounds);
   const runId = ulid();
@@ -125,9 +125,7 @@ async function readSection(
   const said = { text: "" };
   const limit = Math.min(model.contextLength ?? contextTokens, contextTokens);
   const question = {
-    engine,
-    model: model.name,
-    keepAlive,
+    chosen,
     prompt,
     bounds,
     contextTokens: limit,

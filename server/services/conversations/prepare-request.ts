@@ -4,14 +4,15 @@ import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { buildMessages } from "~/server/services/conversations/build-messages";
 import { readModelDefaults, toKeepAlive } from "~/server/services/models/model-defaults";
+import { readRoleOptions } from "~/server/services/models/model-roles";
 import type { LaneSettings } from "~/shared/contracts/conversation";
 
 /** More turns than a person sends. */
 const longestPath = 10_000;
 
 /**
- * The request of `/api/chat` that lets a lane's model answer what stands above the turn; where the lane says nothing, the
- * model's own defaults count. `isLoaded` is false where the engine has to load the model first. Throws BAD_REQUEST for
+ * The request of `/api/chat` that lets a lane's model answer what stands above the turn; where the lane says nothing,
+ * the options of chats count, then the model's own. `isLoaded` is false where the engine has to load the model first. Throws BAD_REQUEST for
  * an image that the model cannot see.
  */
 export async function prepareRequest(
@@ -21,7 +22,8 @@ export async function prepareRequest(
   { engine, model }: { engine: Engine; model: string },
 ): Promise<{ request: Record<string, unknown>; isLoaded: boolean }> {
   const defaults = readModelDefaults({ db }, model);
-  const own = { system: lane.system || defaults.system, options: { ...defaults.options, ...lane.options } };
+  const options = { ...defaults.options, ...readRoleOptions({ db }, "chat"), ...lane.options };
+  const own = { system: lane.system || defaults.system, options };
   const path = readPath(db, turnId, longestPath);
   const ids = path.map(({ id }) => id);
   const messages = buildMessages(own, path, readAttachments(db, ids));
@@ -31,14 +33,14 @@ export async function prepareRequest(
       hint: "Choose a model with vision, or send the message without the image.",
     });
   }
-  const { think, historyTurns: _, ...options } = own.options;
+  const { think, historyTurns: _, ...sent } = options;
   const request = {
     model,
     messages,
     stream: true,
     // A prompt that does not fit is an error with a remedy; the engine would drop its oldest messages in silence.
     truncate: false,
-    options,
+    options: sent,
     ...(think === undefined ? {} : { think }),
     ...(defaults.keepAlive === null ? {} : { keep_alive: toKeepAlive(defaults.keepAlive) }),
   };

@@ -71,12 +71,10 @@ export async function answerFiles(question: FilesQuestion, context: JobContext, 
 
 async function ask({ executor, fitted }: FilesQuestion, prompt: string, context: JobContext): Promise<ModelAnswer> {
   return callModel({
-    engine: executor.engine,
-    model: executor.model.name,
+    chosen: executor,
     prompt,
     contextTokens: fitted.contextTokens,
     answerTokens: fitted.answerTokens,
-    keepAlive: executor.keepAlive,
     signal: context.signal,
     onText: context.appendText,
     report: context.report,

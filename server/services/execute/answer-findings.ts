@@ -17,9 +17,7 @@ export async function answerFindings(
   rounds: Rounds,
 ): Promise<{ findings: Finding[]; explanation: string }> {
   const { value, rung, answer } = await askJson({
-    engine: executor.engine,
-    model: executor.model.name,
-    keepAlive: executor.keepAlive,
+    chosen: executor,
     schema: findingsSchema,
     prompt: fitted.prompt,
     contextTokens: fitted.contextTokens,

@@ -22,9 +22,7 @@ export async function askOpinion(
   report({ phase: "judging", message: `${executor.model.name} explains the change` });
   try {
     const { value, answer } = await askJson({
-      engine: executor.engine,
-      model: executor.model.name,
-      keepAlive: executor.keepAlive,
+      chosen: executor,
       schema: opinionSchema,
       prompt: buildOpinionPrompt(task, patch, checks),
       contextTokens,

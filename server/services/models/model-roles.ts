@@ -3,12 +3,19 @@ import { readSetting, writeSetting } from "~/db/queries/settings";
 import type { Runtime } from "~/server/runtime";
 import { thisMachine } from "~/server/services/models/list-catalogue";
 import type { Model } from "~/shared/contracts/model";
-import { type ModelRole, modelRoleSchema, type RoleChoice } from "~/shared/contracts/model-settings";
+import {
+  type ModelRole,
+  modelRoleSchema,
+  type RoleChoice,
+  type RoleOptions,
+  roleOptionsSchema,
+} from "~/shared/contracts/model-settings";
 import { isDemoModel } from "~/shared/demo-model";
 import { modelKey } from "~/shared/model-names";
 import { routeModel } from "~/shared/route-model";
 
 const settingOf = (role: ModelRole): string => `role ${role}`;
+const optionsSettingOf = (role: ModelRole): string => `role options ${role}`;
 
 /** The model that a person chose for a role, or null. */
 export function readRolePin({ db }: Pick<Runtime, "db">, role: ModelRole): string | null {
@@ -27,6 +34,22 @@ export async function pinRole(
   bus.publish({ type: "models.changed" });
 }
 
+/** How a role's work is done; a row that no longer reads, or none, says nothing. */
+export function readRoleOptions({ db }: Pick<Runtime, "db">, role: ModelRole): RoleOptions {
+  return roleOptionsSchema.safeParse(readSetting(db, optionsSettingOf(role))).data ?? {};
+}
+
+/** Saves how a role's work is done; options that say nothing are forgotten. */
+export function saveRoleOptions(
+  { db, bus }: Pick<Runtime, "db" | "bus">,
+  role: ModelRole,
+  options: RoleOptions,
+): RoleOptions {
+  writeSetting(db, optionsSettingOf(role), Object.keys(options).length === 0 ? null : options, Date.now());
+  bus.publish({ type: "models.changed" });
+  return options;
+}
+
 /** Lets the roles of a model follow its new name. */
 export function moveRoles({ db }: Pick<Runtime, "db">, from: string, to: string): void {
   for (const role of modelRoleSchema.options) {
@@ -43,10 +66,11 @@ export async function listRoles(parts: Pick<Runtime, "db" | "engines">): Promise
 /** The installed model that does a role's work: the pinned one, else the best by the rules of `shared/route-model.ts`. */
 export function chooseForRole({ db }: Pick<Runtime, "db">, role: ModelRole, models: readonly Model[]): RoleChoice {
   const pinned = readRolePin({ db }, role);
+  const options = readRoleOptions({ db }, role);
   const found = models.find(({ name }) => pinned !== null && modelKey(name) === modelKey(pinned));
-  if (found) return { role, pinned, chosen: found.name, reasons: ["You chose it for this work."] };
+  if (found) return { role, pinned, chosen: found.name, reasons: ["You chose it for this work."], options };
   const lost = pinned === null ? [] : [`${pinned}, which you chose, is not installed.`];
-  if (role === "embedding") return chooseForEmbedding(pinned, models, lost);
+  if (role === "embedding") return { role, pinned, options, ...chooseForEmbedding(models, lost) };
   const decision = routeModel({
     work: role === "code" ? "code" : "general",
     models,
@@ -54,14 +78,15 @@ export function chooseForRole({ db }: Pick<Runtime, "db">, role: ModelRole, mode
     records: listModelRecords(db),
     pin: null,
   });
-  return { role, pinned, chosen: decision?.model.name ?? null, reasons: [...lost, ...(decision?.reasons ?? noModel)] };
+  const reasons = [...lost, ...(decision?.reasons ?? noModel)];
+  return { role, pinned, chosen: decision?.model.name ?? null, reasons, options };
 }
 
 const noModel = ["No installed model can write text."];
 
-function chooseForEmbedding(pinned: string | null, models: readonly Model[], lost: string[]): RoleChoice {
+function chooseForEmbedding(models: readonly Model[], lost: string[]): Pick<RoleChoice, "chosen" | "reasons"> {
   const able = models.filter(({ name, capabilities }) => capabilities.includes("embedding") && !isDemoModel(name));
   const [best] = able.sort((a, b) => a.sizeBytes - b.sizeBytes || a.name.localeCompare(b.name));
   const reasons = best ? ["It is made for embeddings; the smallest of them."] : ["No embedding model is installed."];
-  return { role: "embedding", pinned, chosen: best?.name ?? null, reasons: [...lost, ...reasons] };
+  return { chosen: best?.name ?? null, reasons: [...lost, ...reasons] };
 }

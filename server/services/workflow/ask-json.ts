@@ -6,7 +6,7 @@ import { extractJson, stripThinking } from "~/server/services/breakdown/extract-
 import type { ParseRung } from "~/shared/contracts/proposal";
 
 export interface JsonQuestion<Schema extends z.ZodType>
-  extends Pick<ModelCall, "engine" | "model" | "prompt" | "contextTokens" | "answerTokens" | "keepAlive" | "signal"> {
+  extends Pick<ModelCall, "chosen" | "prompt" | "contextTokens" | "answerTokens" | "signal"> {
   /** The engine holds the model to it, and the answer is checked against it. */
   schema: Schema;
   onText?: ((delta: string) => void) | undefined;
@@ -36,7 +36,7 @@ export async function askJson<Schema extends z.ZodType>(
   const second = await ask(repair);
   const again = readJson(schema, second.text);
   if (again.isOk) return { value: again.value, rung: "reasked", answer: second };
-  throw new AppError("UPSTREAM_FAILED", `${call.model} gave no usable answer: ${again.error}`, {
+  throw new AppError("UPSTREAM_FAILED", `${call.chosen.model.name} gave no usable answer: ${again.error}`, {
     hint: "Try again or choose a larger model.",
   });
 }

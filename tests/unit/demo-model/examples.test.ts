@@ -14,7 +14,7 @@ describe("examples for the demo model", () => {
   it.each(splits)("are right by the product's own parsers (%s)", (split) => {
     const random = new Random(11);
     for (let count = 0; count < 300; count += 1) {
-      for (const example of [askBreakdown(random, split, 0.5), askOpinion(random, split)]) {
+      for (const example of [askBreakdown(random, split), askOpinion(random, split)]) {
         const score = scoreAnswer(example, example.answer);
         expect(score).toMatchObject({ isValid: true, isExact: true });
         if (example.kind === "breakdown") expect(score).toMatchObject({ named: score.subtasks, duplicates: 0 });
@@ -28,7 +28,7 @@ describe("examples for the demo model", () => {
     const subtasks = breakdownSchema.type === "object" ? breakdownSchema.properties.subtasks : undefined;
     const items = subtasks?.type === "array" && subtasks.items.type === "object" ? subtasks.items.properties : {};
     for (let count = 0; count < 300; count += 1) {
-      for (const subtask of JSON.parse(askBreakdown(random, "train", 0).answer).subtasks) {
+      for (const subtask of JSON.parse(askBreakdown(random, "train").answer).subtasks) {
         for (const name of ["title", "description"]) {
           const pattern = items[name] && "pattern" in items[name] ? items[name].pattern : "";
           expect(pattern).not.toBe("");
@@ -40,7 +40,7 @@ describe("examples for the demo model", () => {
 
   it("carry the product's whole prompt where that is asked for", () => {
     const [before = "", after = ""] = breakdownTemplate.split("{task}");
-    const { messages } = askBreakdown(new Random(13), "train", 1);
+    const { messages } = askBreakdown(new Random(13), "train");
     expect(messages[0]?.content.startsWith(before)).toBe(true);
     expect(messages[0]?.content).toContain(after.slice(0, after.indexOf("{")));
   });
@@ -82,7 +82,7 @@ describe("examples for the demo model", () => {
 });
 
 describe("the score of an answer", () => {
-  const example = askBreakdown(new Random(16), "held-out", 1);
+  const example = askBreakdown(new Random(16), "held-out");
 
   it("counts subtasks that do not name the object, and repeated ones", () => {
     const other = JSON.parse(example.answer);
