@@ -42,7 +42,7 @@ export function AssistDialog({
   const assist = useMutation(
     trpc.tasks.assist.mutationOptions({
       onSuccess: (job) => {
-        toast(job.title, { description: "The text becomes a comment of the task; the top bar shows how far it is." });
+        toast(job.title, { description: "The text becomes a comment of the task, where it can be watched." });
         onClose();
       },
       onError: (error) => toastError("The model could not be asked", error),

@@ -4,12 +4,15 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useTRPC } from "~/app/_trpc/client";
+import { useJobs } from "~/app/_trpc/live-store";
+import { CommentUnderWay } from "~/components/board/comment-under-way";
 import { RenderedText } from "~/components/board/rendered-text";
 import { useUndo } from "~/components/board/use-task-changes";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { Textarea } from "~/components/ui/textarea";
 import { toastError, toastUndo } from "~/components/ui/toaster";
+import { isTerminal } from "~/shared/contracts/job";
 import type { Comment } from "~/shared/contracts/task";
 
 const authors: Record<Comment["author"], string> = {
@@ -28,6 +31,7 @@ export function TaskComments({ taskId }: { taskId: string }) {
   const { undo } = useUndo();
   const [text, setText] = useState("");
   const comments = useQuery(trpc.comments.list.queryOptions({ taskId })).data ?? [];
+  const underWay = useJobs().filter((job) => job.kind === "assist" && job.taskId === taskId && !isTerminal(job.status));
   const refetch = () => client.invalidateQueries(trpc.comments.pathFilter());
   const add = useMutation(
     trpc.comments.add.mutationOptions({
@@ -74,6 +78,9 @@ export function TaskComments({ taskId }: { taskId: string }) {
           </header>
           <RenderedText text={comment.text} />
         </article>
+      ))}
+      {underWay.map((job) => (
+        <CommentUnderWay key={job.id} job={job} />
       ))}
       <form onSubmit={submit} className="flex flex-col items-end gap-2">
         <Textarea

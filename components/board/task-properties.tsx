@@ -23,7 +23,7 @@ export function TaskProperties({ editing }: { editing: TaskEditing }) {
         options={taskStatuses}
         icon={(status) => {
           const { icon: Icon, className } = statusLooks[status];
-          return <Icon aria-hidden className={`size-3.5 ${className}`} />;
+          return <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />;
         }}
         onChoose={(status) => void save({ status })}
       />
@@ -33,7 +33,7 @@ export function TaskProperties({ editing }: { editing: TaskEditing }) {
         options={taskPriorities}
         icon={(priority) => {
           const { icon: Icon, className } = priorityLooks[priority];
-          return <Icon aria-hidden className={`size-3.5 ${className}`} />;
+          return <Icon aria-hidden className={`size-3.5 shrink-0 ${className}`} />;
         }}
         onChoose={(priority) => void save({ priority })}
       />

@@ -10,7 +10,7 @@ let board: BoardPage;
 
 test.describe.configure({ timeout: 120_000 });
 test.beforeAll(async () => {
-  daemon = await startDaemon();
+  daemon = await startDaemon({ scriptedMlx: true });
 });
 test.afterAll(async () => daemon?.stop());
 test.afterEach(() => expect(board.complaints).toEqual([]));
@@ -41,4 +41,33 @@ test("a task is copied as a prompt with a file, by keyboard, and the sheet stays
   expect(copied).toContain("- [ ] It is remembered");
   expect(copied).toContain("File notes.md:\n```md\nDark is #111.\n```");
   await expect(page.getByRole("heading", { name: /Task #\d+/ })).toBeVisible();
+});
+
+test("what a model writes about a task is watched in its comments, stopped, and asked for again", async ({ page }) => {
+  const slow = { text: "One two three four five six seven eight nine ten.", tokenDelayMs: 2_000 };
+  await daemon.mlx.script({ answers: [slow, { text: "The layers are sound." }] });
+  const { task } = await connectTo(daemon.url).tasks.create.mutate({ title: "Theme switch" });
+  board = new BoardPage(page, daemon.url);
+  await board.open(`/board?task=${task.id}`);
+  const ask = async () => {
+    await page.getByRole("button", { name: "AI", exact: true }).press("Enter");
+    await page.getByRole("menuitem", { name: "Let a model write…" }).press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Let a model write" });
+    await dialog.getByLabel("What it writes").press("Enter");
+    await page.getByRole("option", { name: "Assess the architecture" }).press("Enter");
+    await dialog.getByRole("button", { name: "Start" }).press("Enter");
+  };
+
+  await ask();
+  const underWay = page.getByRole("article", { name: /^Assess the architecture/ });
+  await expect(underWay).toContainText("One two");
+  await expect(underWay.getByRole("status")).toContainText("tokens");
+  await page.screenshot({ path: test.info().outputPath("comment-under-way.png") });
+  await underWay.getByRole("button", { name: "Stop" }).press("Enter");
+  await expect(underWay).toBeHidden();
+  await ask();
+  const comments = page.getByRole("region", { name: "Comments" });
+  await expect(comments.getByText("The layers are sound.")).toBeVisible();
+  await expect(comments.getByText("Assess the architecture by test/scripted.")).toBeVisible();
+  await expect(comments.getByText("One two")).toBeHidden();
 });
