@@ -30,7 +30,7 @@ function printSystem(system: System): void {
   for (const notice of system.notices) printLine(`notice: ${notice}`);
   printLine("");
   printTable(
-    ["ENGINE", "STATE", "MODE", "VERSION", "ADDRESS", "PID", "MEMORY", "RESTARTS"],
+    ["ENGINE", "STATE", "MODE", "VERSION", "ADDRESS", "PID", "MEMORY", "CPU", "RESTARTS"],
     system.engines.map(engineRow),
   );
   for (const engine of system.engines) {
@@ -47,5 +47,6 @@ const engineRow = (engine: EngineStatus): string[] => [
   engine.url,
   String(engine.pid ?? "-"),
   engine.residentBytes === null ? "-" : formatBytes(engine.residentBytes),
+  engine.cpuPercent === null ? "-" : `${engine.cpuPercent}%`,
   String(engine.restarts),
 ];

@@ -14,10 +14,13 @@ import type { EngineStatus } from "~/shared/contracts/engine";
 import { formatAge, formatMemory } from "~/shared/format-quantity";
 
 const LOG_LINES = 100;
+/** Memory and processor change without an event. */
+const LOAD_EVERY_MS = 2_000;
 
 /** State, process, last error with its remedy, start/stop/restart and the log's tail of one engine. */
 export function EnginePanel({ engine }: { engine: EngineStatus }) {
   const now = useNow(5_000);
+  const { residentBytes, cpuPercent } = useLoad(engine);
   const { word } = stateLook[engine.state];
   return (
     <div className="flex flex-col">
@@ -39,7 +42,8 @@ export function EnginePanel({ engine }: { engine: EngineStatus }) {
           {engine.mode === "managed" ? "Started by this daemon" : "Your own server, used and never stopped"}
         </Fact>
         <Fact name="Process">{engine.pid === null ? "–" : `pid ${engine.pid}`}</Fact>
-        <Fact name="Memory">{engine.residentBytes === null ? "–" : formatMemory(engine.residentBytes)}</Fact>
+        <Fact name="Memory">{residentBytes === null ? "–" : formatMemory(residentBytes)}</Fact>
+        <Fact name="Processor">{cpuPercent === null ? "–" : `${cpuPercent} % of a core`}</Fact>
         <Fact name="Version">{engine.version ?? "–"}</Fact>
         <Fact name="Started">{engine.startedAt === null ? "–" : formatAge(engine.startedAt, now)}</Fact>
         <Fact name="Restarts">{engine.restarts}</Fact>
@@ -48,6 +52,13 @@ export function EnginePanel({ engine }: { engine: EngineStatus }) {
       {engine.logFile && <EngineLog engine={engine} />}
     </div>
   );
+}
+
+/** What the engine's processes use now, while somebody looks. */
+function useLoad(engine: EngineStatus): Pick<EngineStatus, "residentBytes" | "cpuPercent"> {
+  const trpc = useTRPC();
+  const statuses = useQuery({ ...trpc.engines.list.queryOptions(), refetchInterval: LOAD_EVERY_MS }).data;
+  return statuses?.find(({ id }) => id === engine.id) ?? engine;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -17,6 +17,7 @@ export class EngineState {
       pid: null,
       version: null,
       residentBytes: null,
+      cpuPercent: null,
       restarts: 0,
       startedAt: null,
       lastError: null,

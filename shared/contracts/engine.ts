@@ -21,6 +21,8 @@ export const engineStatusSchema = z.object({
   version: z.string().nullable(),
   /** Resident bytes of the engine's processes, null where it is not ours to measure. */
   residentBytes: z.number().int().nullable(),
+  /** Processor time of the engine's processes in the last moments; 100 = one core at full work. Null as above. */
+  cpuPercent: z.number().int().nullable(),
   restarts: z.number().int(),
   startedAt: z.number().int().nullable(),
   lastError: z.string().nullable(),

@@ -2,6 +2,7 @@ import { access, constants } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CreatePlan, Engine, EngineReply, EngineRoute, PullOptions, SendOptions } from "~/server/engines/engine";
 import { EngineClient } from "~/server/engines/engine-client";
+import { EngineLoad } from "~/server/engines/engine-load";
 import { EngineState } from "~/server/engines/engine-state";
 import { readHubToken } from "~/server/engines/hub-token";
 import { buildModel, listFiles } from "~/server/engines/mlx/build-model";
@@ -15,7 +16,6 @@ import { pullModel } from "~/server/engines/mlx/pull-model";
 import { endOrphanWorkers, killWorkers } from "~/server/engines/mlx/run-worker";
 import { mlxFolder, mlxKey } from "~/server/engines/model-ref";
 import { RequestQueue } from "~/server/engines/request-queue";
-import { ResidentMemory } from "~/server/engines/resident-memory";
 import type { RunningModel } from "~/server/engines/running-model";
 import { sendWhenReady } from "~/server/engines/send-when-ready";
 import { type ChildCommand, Supervisor } from "~/server/engines/supervisor";
@@ -62,7 +62,7 @@ export class MlxEngine implements Engine {
   readonly workshop: MlxWorkshop;
   readonly #supervisor: Supervisor;
   readonly #store: ModelStore;
-  readonly #memory: ResidentMemory;
+  readonly #load: EngineLoad;
 
   constructor(options: MlxEngineOptions) {
     const { port, logFile, runFile, log } = options;
@@ -78,7 +78,7 @@ export class MlxEngine implements Engine {
       },
       options.onStatus,
     );
-    this.#memory = new ResidentMemory(this.#state);
+    this.#load = new EngineLoad(this.#state);
     this.queue = new RequestQueue({
       engine: this.id,
       width: options.numParallel ?? defaultWidth,
@@ -108,7 +108,7 @@ export class MlxEngine implements Engine {
   }
 
   status(): EngineStatus {
-    return this.#memory.refreshed();
+    return this.#load.refreshed();
   }
 
   /** Opens the store too, which works without the backend; a new one holds the demo model. */

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Engine, EngineReply, EngineRoute, ImportSource, PullOptions, SendOptions } from "~/server/engines/engine";
 import { EngineClient } from "~/server/engines/engine-client";
+import { EngineLoad } from "~/server/engines/engine-load";
 import { EngineState } from "~/server/engines/engine-state";
 import { ollamaKey } from "~/server/engines/model-ref";
 import { AttachedServer } from "~/server/engines/ollama/attached-server";
@@ -16,7 +17,6 @@ import { importFolder } from "~/server/engines/ollama/import-folder";
 import { locateOllama } from "~/server/engines/ollama/locate-ollama";
 import { followPull } from "~/server/engines/ollama/pull-model";
 import { RequestQueue } from "~/server/engines/request-queue";
-import { ResidentMemory } from "~/server/engines/resident-memory";
 import type { RunningModel } from "~/server/engines/running-model";
 import { engineWaitMs, sendWhenReady } from "~/server/engines/send-when-ready";
 import { type EngineHost, Supervisor } from "~/server/engines/supervisor";
@@ -52,7 +52,7 @@ export class OllamaEngine implements Engine {
   readonly #client: EngineClient;
   readonly queue: RequestQueue;
   readonly #host: EngineHost;
-  readonly #memory: ResidentMemory;
+  readonly #load: EngineLoad;
   /** Full names by comparable name, from the last listing. */
   #names = new Map<string, string>();
   /** What `/api/show` said, by digest: it never changes for one digest. */
@@ -73,7 +73,7 @@ export class OllamaEngine implements Engine {
       },
       options.onStatus,
     );
-    this.#memory = new ResidentMemory(this.#state);
+    this.#load = new EngineLoad(this.#state);
     this.queue = new RequestQueue({
       engine: this.id,
       width: options.numParallel ?? defaultWidth,
@@ -98,7 +98,7 @@ export class OllamaEngine implements Engine {
   }
 
   status(): EngineStatus {
-    return this.#memory.refreshed();
+    return this.#load.refreshed();
   }
 
   async start(): Promise<void> {

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pidusage from "pidusage";
+import type { EngineState } from "~/server/engines/engine-state";
+import { groupPids, groupResidentBytes } from "~/server/engines/process-identity";
+import type { EngineStatus } from "~/shared/contracts/engine";
+
+const maxAgeMs = 3_000;
+/** The time over which processor time is counted. */
+const windowMs = 500;
+
+type Load = Pick<EngineStatus, "residentBytes" | "cpuPercent">;
+const noLoad: Load = { residentBytes: null, cpuPercent: null };
+
+/** What an engine's processes use, measured in the background when somebody looks and the last figures are old. */
+export class EngineLoad {
+  #measuredAt = 0;
+  #load = noLoad;
+
+  constructor(private readonly state: EngineState) {}
+
+  /** The status with the last known figures. */
+  refreshed(): EngineStatus {
+    const { pid } = this.state.current;
+    if (pid === null) this.#load = noLoad;
+    else if (Date.now() - this.#measuredAt > maxAgeMs) {
+      this.#measuredAt = Date.now();
+      void measureLoad(pid).then((load) => {
+        this.#load = load;
+      });
+    }
+    return { ...this.state.current, ...this.#load };
+  }
+}
+
+/** Memory and processor of a process group within the next half second. */
+export async function measureLoad(group: number): Promise<Load> {
+  const [residentBytes, cpuPercent] = await Promise.all([groupResidentBytes(group), groupCpuPercent(group)]);
+  return { residentBytes, cpuPercent };
+}
+
+/** 100 = one core at full work; null when the system cannot tell. */
+async function groupCpuPercent(group: number): Promise<number | null> {
+  try {
+    const pids = await groupPids(group);
+    if (pids.length === 0) return null;
+    await pidusage(pids);
+    await wait(windowMs);
+    const stats: Record<string, { cpu: number } | null> = await pidusage(pids);
+    return Math.round(Object.values(stats).reduce((sum, one) => sum + (one?.cpu ?? 0), 0));
+  } catch {
+    return null;
+  }
+}
