@@ -1,10 +1,8 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { FigureChart } from "~/components/bench/figure-chart";
 import { GainChecks } from "~/components/bench/gain-checks";
-import { MemoryChart } from "~/components/bench/memory-chart";
-import { PairsChart } from "~/components/bench/pairs-chart";
+import { FigureChart, MemoryChart, PairsChart } from "~/components/bench/lazy-charts";
 import { PlainTable } from "~/components/bench/plain-table";
 import { RaceChart } from "~/components/bench/race-chart";
 import { ResultTable } from "~/components/bench/result-table";

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "~/app/_trpc/client";
 import { ChartFrame } from "~/components/bench/chart-frame";
-import { LineChart, type LineSeries } from "~/components/bench/line-chart";
+import { LineChart } from "~/components/bench/lazy-charts";
+import type { LineSeries } from "~/components/bench/line-chart";
 import { SeriesLegend } from "~/components/bench/series-legend";
 import { Card } from "~/components/ui/card";
 import { EmptyState } from "~/components/ui/empty-state";

@@ -2,7 +2,8 @@
 
 import { useMemo } from "react";
 import { ChartFrame } from "~/components/bench/chart-frame";
-import { LineChart, type LineSeries } from "~/components/bench/line-chart";
+import { LineChart } from "~/components/bench/lazy-charts";
+import type { LineSeries } from "~/components/bench/line-chart";
 import { SeriesLegend } from "~/components/bench/series-legend";
 import type { BenchReport } from "~/shared/bench-report";
 import { type BenchSection, buildSections } from "~/shared/bench-sections";

@@ -1,7 +1,14 @@
-import { LossChart } from "~/components/models/loss-chart";
+"use client";
+
+import dynamic from "next/dynamic";
 import { Fact, FactList } from "~/components/models/model-facts";
 import type { TrainingPoint, TrainingRecord } from "~/shared/contracts/fine-tune";
 import { formatCount, formatMemory } from "~/shared/format-quantity";
+
+/** Loaded when it is drawn: a page that lists models needs no charts. */
+const LossChart = dynamic(() => import("~/components/models/loss-chart").then((module) => module.LossChart), {
+  ssr: false,
+});
 
 /** The curve of a training and its figures. */
 export function TrainingView({

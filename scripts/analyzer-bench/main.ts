@@ -1,10 +1,5 @@
-/**
- * `scripts/bench-analyzer [--model NAME] [--url URL] [--json]`: how often the analyser's rules, keyword rules of an older tool and,
- * with --model, a model of a running daemon find the class that a person gave a task. The rules were chosen on the tasks at even
- * places; the others are held out. Prints a Markdown table, or JSON.
- */
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { readFlags } from "~/scripts/read-flags";
 import { buildOpinionPrompt, opinionSchema } from "~/server/services/analyze/ask-opinion";
 import { classifyTask } from "~/server/services/analyze/classify-task";
 import type { TaskClass } from "~/shared/contracts/task";
@@ -15,12 +10,15 @@ import {
   readLabelledTasks,
 } from "~/tests/unit/analyze/labelled-tasks";
 
-const { values } = parseArgs({
-  options: {
-    model: { type: "string" },
-    url: { type: "string", default: "http://localhost:3000" },
-    json: { type: "boolean", default: false },
-  },
+const usage = `Usage: scripts/bench-analyzer [--model NAME] [--url URL] [--json]
+
+How often the analyser's rules, keyword rules of an older tool and, with --model, a model of a
+running daemon find the class that a person gave a task. The rules were chosen on the tasks at even
+places; the others are held out. Prints a Markdown table, or JSON.`;
+const values = readFlags(usage, {
+  model: { type: "string" },
+  url: { type: "string", default: "http://localhost:3000" },
+  json: { type: "boolean", default: false },
 });
 
 const { tuned, heldOut } = readLabelledTasks();

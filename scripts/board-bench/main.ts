@@ -1,23 +1,22 @@
-/**
- * `scripts/bench-board [--tasks N[,N]] [--json] [--without-browser]`: the board with many tasks in a real daemon. Times of its
- * list over HTTP, the first cards in Chromium, the frames of a drag, the same of the board in rows, and how late the daemon's event loop is while four
- * streams run and the list is read. Prints a Markdown table, or JSON. The daemon, the load and the browser share the machine.
- */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type BrowserFigures, measureInBrowser } from "~/scripts/board-bench/browser";
 import { fillBoard } from "~/scripts/board-bench/fill-board";
+import { readFlags } from "~/scripts/read-flags";
 import { call, open } from "~/tests/fixtures/http";
 import { startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
 
-const { values } = parseArgs({
-  options: {
-    tasks: { type: "string", default: "10000,100000" },
-    json: { type: "boolean", default: false },
-    "without-browser": { type: "boolean", default: false },
-  },
+const usage = `Usage: scripts/bench-board [--tasks N[,N]] [--json] [--without-browser]
+
+The board with many tasks in a real daemon. Times of its list over HTTP, the first cards in
+Chromium, the frames of a drag, the same of the board in rows, and how late the daemon's event loop
+is while four streams run and the list is read. Prints a Markdown table, or JSON. The daemon, the
+load and the browser share the machine.`;
+const values = readFlags(usage, {
+  tasks: { type: "string", default: "10000,100000" },
+  json: { type: "boolean", default: false },
+  "without-browser": { type: "boolean", default: false },
 });
 
 /** Views of the board: its address, and how many cards of a column it reads at first. */

@@ -1,11 +1,5 @@
-/**
- * `scripts/bench-execute [--json] [--tasks N] [--pairs N]`: the same N tasks given to a real MLX model as a
- * batch, once with one attempt at a time and once with all of them at once, in pairs whose order alternates (ABBA).
- * Prints the ratio of the wall times with its 95 % interval. The model is the tiny one of the tests, on the CPU; it has
- * random weights, so every attempt is a refused answer of the same length and nothing but time is measured.
- */
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+import { readFlags } from "~/scripts/read-flags";
 import { pairedRatio } from "~/shared/bench-statistics";
 import type { ExecutionBatch } from "~/shared/contracts/execution-batch";
 import { createExecutionClient } from "~/tests/fixtures/execution-client";
@@ -13,12 +7,16 @@ import { createGitProject } from "~/tests/fixtures/git-project";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
 import { waitUntil } from "~/tests/fixtures/wait-until";
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    tasks: { type: "string", default: "8" },
-    pairs: { type: "string", default: "6" },
-  },
+const usage = `Usage: scripts/bench-execute [--json] [--tasks N] [--pairs N]
+
+The same N tasks given to a real MLX model as a batch, once with one attempt at a time and once with
+all of them at once, in pairs whose order alternates (ABBA). Prints the ratio of the wall times with
+its 95 % interval. The model is the tiny one of the tests, on the CPU; it has random weights, so
+every attempt is a refused answer of the same length and nothing but time is measured.`;
+const values = readFlags(usage, {
+  json: { type: "boolean", default: false },
+  tasks: { type: "string", default: "8" },
+  pairs: { type: "string", default: "6" },
 });
 const [taskCount, pairCount] = [readCount("tasks", 8), readCount("pairs", 100)];
 const model = "test/tiny";

@@ -1,14 +1,15 @@
-/**
- * `scripts/bench-gateway [--json] [--repeats N]`: time to the first token and throughput of a scripted engine, asked
- * directly and through the daemon in the same run, the two in turn. Prints a Markdown table, or JSON. Engine, daemon
- * and load share this machine's cores, so compare the columns and not the absolutes.
- */
-import { parseArgs } from "node:util";
 import { type Load, measureLoad } from "~/scripts/gateway-bench/load";
+import { readFlags } from "~/scripts/read-flags";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
 
-const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, repeats: { type: "string", default: "3" } },
+const usage = `Usage: scripts/bench-gateway [--json] [--repeats N]
+
+Time to the first token and throughput of a scripted engine, asked directly and through the daemon
+in the same run, the two in turn. Prints a Markdown table, or JSON. Engine, daemon and load share
+this machine's cores, so compare the columns and not the absolutes.`;
+const values = readFlags(usage, {
+  json: { type: "boolean", default: false },
+  repeats: { type: "string", default: "3" },
 });
 
 interface Scenario extends Load {

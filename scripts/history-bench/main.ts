@@ -1,24 +1,23 @@
-/**
- * `scripts/bench-history [--runs N] [--repeats N] [--json]`: how long the stored runs of benchmarks take to show in Chromium
- * (OLLMLX_TEST_CHROMIUM, else Playwright's own), from the start of the navigation: the first rows of the history, the newest
- * run's verdict, and the line over all of them once its tab is pressed. Beside it the same with two runs, the fewest that
- * draw a line, in turns, since daemon and browser share a machine that may be busy: the ratio is what the history costs.
- * Median of the repeats; the first one, with nothing in the browser's cache, by itself.
- */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type BrowserContext, chromium } from "@playwright/test";
+import { readFlags } from "~/scripts/read-flags";
 import { fillBenchHistory } from "~/tests/fixtures/fill-bench-history";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "200" },
-    repeats: { type: "string", default: "5" },
-    json: { type: "boolean", default: false },
-  },
+const usage = `Usage: scripts/bench-history [--runs N] [--repeats N] [--json]
+
+How long the stored runs of benchmarks take to show in Chromium (OLLMLX_TEST_CHROMIUM, else
+Playwright's own), from the start of the navigation: the first rows of the history, the newest run's
+verdict, and the line over all of them once its tab is pressed. Beside it the same with two runs,
+the fewest that draw a line, in turns, since daemon and browser share a machine that may be busy:
+the ratio is what the history costs. Median of the repeats; the first one, with nothing in the
+browser's cache, by itself.`;
+const values = readFlags(usage, {
+  runs: { type: "string", default: "200" },
+  repeats: { type: "string", default: "5" },
+  json: { type: "boolean", default: false },
 });
 
 interface Opening {
