@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
 import { createClient } from "~/cli/client";
 import { printJson, printLine, printTable } from "~/cli/output";
@@ -5,6 +6,9 @@ import { formatAge } from "~/cli/text/quantities";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import type { System } from "~/shared/contracts/system";
 import { formatBytes } from "~/shared/format-quantity";
+
+/** The daemon measures the load of its engines once somebody has looked. */
+const loadMs = 500;
 
 export function registerStatus(program: Command): void {
   program
@@ -15,7 +19,11 @@ export function registerStatus(program: Command): void {
     .option("--json", "print JSON")
     .addHelpText("after", "\nExample:\n  ollmlx status")
     .action(async (flags: { json?: boolean }) => {
-      const system = await createClient().system.status.query();
+      const client = createClient();
+      const status = await client.system.status.query();
+      const isMeasured = status.engines.every(({ pid, cpuPercent }) => pid === null || cpuPercent !== null);
+      if (!isMeasured) await wait(loadMs);
+      const system = isMeasured ? status : { ...status, engines: await client.engines.list.query() };
       if (flags.json) printJson(system);
       else printSystem(system);
     });

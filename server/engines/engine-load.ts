@@ -6,7 +6,7 @@ import type { EngineStatus } from "~/shared/contracts/engine";
 
 const maxAgeMs = 3_000;
 /** The time over which processor time is counted. */
-const windowMs = 500;
+const windowMs = 250;
 
 type Load = Pick<EngineStatus, "residentBytes" | "cpuPercent">;
 const noLoad: Load = { residentBytes: null, cpuPercent: null };
@@ -32,7 +32,7 @@ export class EngineLoad {
   }
 }
 
-/** Memory and processor of a process group within the next half second. */
+/** Memory and processor of a process group within the next quarter of a second. */
 export async function measureLoad(group: number): Promise<Load> {
   const [residentBytes, cpuPercent] = await Promise.all([groupResidentBytes(group), groupCpuPercent(group)]);
   return { residentBytes, cpuPercent };

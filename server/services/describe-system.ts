@@ -1,7 +1,7 @@
 import type { Engine } from "~/server/engines/engine";
-import { measureLoad } from "~/server/engines/engine-load";
 import type { Runtime } from "~/server/runtime";
 import { captureMachine } from "~/server/services/bench/capture-machine";
+import { readResidentBytes } from "~/server/services/bench/watch-memory";
 import type { EngineStatus } from "~/shared/contracts/engine";
 import type { System } from "~/shared/contracts/system";
 
@@ -27,9 +27,8 @@ export async function describeSystem({
   };
 }
 
-/** An engine that nobody looked at for a while has no figures of its load at hand. */
+/** An engine that nobody looked at for a while has no figures at hand; its memory is read at once, its processor takes time. */
 async function describeEngine(engine: Engine): Promise<EngineStatus> {
   const status = engine.status();
-  if (status.pid === null || status.residentBytes !== null) return status;
-  return { ...status, ...(await measureLoad(status.pid)) };
+  return { ...status, residentBytes: status.residentBytes ?? (await readResidentBytes(engine)) };
 }
