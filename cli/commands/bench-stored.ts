@@ -50,6 +50,7 @@ export function registerStoredBench(bench: Command): void {
     });
   bench
     .command("remove")
+    .alias("rm")
     .description("Delete a stored run with its repetitions.")
     .argument("<id>", "id of the run")
     .addHelpText("after", "\nExample:\n  ollmlx bench remove 01JABC")
@@ -88,9 +89,16 @@ const listRow = (run: BenchRunEntry): string[] => [
   run.b?.name ?? "-",
 ];
 
+const isRelative = (which: string): which is "last" | "baseline" => which === "last" || which === "baseline";
+
+/** Before anything is measured: throws where the run to compare with was named by an id and is not stored. */
+export async function checkReference(client: Client, which: string | undefined): Promise<void> {
+  if (which !== undefined && !isRelative(which)) await client.bench.get.query({ id: which });
+}
+
 /** The earlier run by an id, "last" or "baseline". Null, with a note, where there is none. */
 export async function findReference(client: Client, run: BenchRun, which: string): Promise<BenchRun | null> {
-  if (which !== "last" && which !== "baseline") return client.bench.get.query({ id: which });
+  if (!isRelative(which)) return client.bench.get.query({ id: which });
   const found = await client.bench.reference.query({ id: run.id, kind: which });
   if (!found) printNote(`There is no ${which === "last" ? "earlier run" : "baseline"} of this configuration yet`);
   return found;

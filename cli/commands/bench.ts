@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { CliError, usageError } from "~/cli/cli-error";
 import { type Client, createClient } from "~/cli/client";
 import { addWorkFlags, readOptions, readShare, type WorkFlags } from "~/cli/commands/bench-options";
-import { findReference, holdAgainst, registerStoredBench } from "~/cli/commands/bench-stored";
+import { checkReference, findReference, holdAgainst, registerStoredBench } from "~/cli/commands/bench-stored";
 import { followJob } from "~/cli/follow-job";
 import { printJson, printLine, printNote, printTable } from "~/cli/output";
 import { judgeClaim, parseClaim } from "~/shared/bench-claim";
@@ -57,6 +57,7 @@ export function registerBench(program: Command): void {
     .action(async (model: string | undefined, flags: BenchFlags) => {
       readJudgement(flags);
       const client = createClient();
+      await checkReference(client, flags.baseline);
       const options = await readOptions(client, model, flags);
       if (flags.dryRun) return printPreflight(client, options, flags.json === true);
       const run = await follow(client, await client.bench.start.mutate(options));

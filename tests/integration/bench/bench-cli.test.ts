@@ -116,6 +116,7 @@ describe("ollmlx bench", () => {
     [[mlxModel, "--fail-if-slower", "5%"], 2, "--fail-if-slower needs --baseline"],
     [[mlxModel, "-p", "1,,2"], 2, "--prompt-tokens: nothing is no number"],
     [[mlxModel, "--ci", "narrow"], 2, "--ci: narrow is no share"],
+    [[mlxModel, ...work, "--baseline", "nothing"], 1, "there is no benchmark run nothing"],
     [["resume", "nothing"], 1, "there is no benchmark run nothing"],
     [["nobody:1b", ...work], 1, "model 'nobody:1b' not found"],
     [[mlxModel, "-r", "0"], 2, "--pairs: Too small"],
