@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { answerWith, createExecutionClient } from "~/tests/fixtures/execution-client";
 import { createGitProject, type GitProject } from "~/tests/fixtures/git-project";
@@ -45,3 +46,46 @@ it("a daemon killed while a model works leaves the folder, git and the task free
   await second.say([answerWith({ "notes.md": "One.\nTwo.\n" })]);
   expect((await second.execute(taskId)).execution).toMatchObject({ status: "review", attempt: 2 });
 }, 120_000);
+
+/** Times after an order at which the daemon dies: before, in the middle of and after the writing. */
+const deathsMs = [5, 15, 30, 60, 120, 250];
+
+it("a daemon killed while it applies or takes back leaves all files changed or none, as its database says", async () => {
+  const names = ["a.md", "b.md", "c.md"];
+  const texts = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
+  const repository = createGitProject(texts("One.\n"));
+  project = repository;
+  let running = await startDaemon({ scriptedMlx: true, home });
+  daemon = running;
+  let client = createExecutionClient(running);
+  const taskId = await client.createTask(
+    await client.openWorkspace(repository.folder),
+    `Say two in ${names.join(", ")}`,
+  );
+  await client.say([answerWith(texts("One.\nTwo.\n"))]);
+  const { execution } = await client.execute(taskId);
+  expect(execution).toMatchObject({ status: "review" });
+
+  for (const [order, wanted] of [
+    ["accept", "applied"],
+    ["revert", "reverted"],
+  ] as const) {
+    for (const deathMs of deathsMs) {
+      const answer = client.api.executions[order].mutate({ id: execution.id }).catch(() => null);
+      await wait(deathMs);
+      await running.kill();
+      await Promise.all([answer, running.stop()]);
+      running = await startDaemon({ scriptedMlx: true, home });
+      daemon = running;
+      client = createExecutionClient(running);
+      const { status } = await client.api.executions.get.query({ id: taskId });
+      const text = status === "applied" ? "One.\nTwo.\n" : "One.\n";
+      const found = Object.fromEntries(names.map((name) => [name, repository.read(name)]));
+      expect(found, `${order}, killed after ${deathMs} ms, status ${status}`).toEqual(texts(text));
+      if (status === wanted) break;
+    }
+    const { status } = await client.api.executions.get.query({ id: taskId });
+    if (status !== wanted) await client.api.executions[order].mutate({ id: execution.id });
+  }
+  expect(await client.api.executions.get.query({ id: taskId })).toMatchObject({ status: "reverted" });
+}, 180_000);
