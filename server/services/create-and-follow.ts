@@ -25,7 +25,7 @@ export function createAndFollow(
   const created = createTask(board, input, actor);
   const { onCreate, execute } = readRules(board.db, created.task.workspaceId);
   if (onCreate === "nothing") return { ...created, wantsBreakdown: false, wantsExecution: null };
-  const { needsBreakdown } = analyzeTask(board, created.task.id);
+  const { needsBreakdown } = analyzeTask(board, created.task.id, created.groupId);
   const task = getTask(board, created.task.id);
   const isProposing = onCreate === "analyze_and_propose";
   const canExecute = isProposing && checkGates(board, task.id).gates.every(({ isOpen }) => isOpen);

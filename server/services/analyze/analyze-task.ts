@@ -18,11 +18,12 @@ type Board = Pick<Runtime, "db" | "bus">;
 
 /**
  * Says how hard a task is, with the reasons, and keeps it. Deterministic and without a model. The task gets the class where it has
- * none; one that a person chose stays. Throws NOT_FOUND.
+ * none; one that a person chose stays. `partOf` is the action that asked for it, which is then undone together with that class.
+ * Throws NOT_FOUND.
  */
-export function analyzeTask(board: Board, ref: string): Analysis {
+export function analyzeTask(board: Board, ref: string, partOf?: string): Analysis {
   const task = getTask(board, ref);
-  return keepAnalysis(board, task, describe(task, null));
+  return keepAnalysis(board, task, describe(task, null), partOf);
 }
 
 /** The newest analysis of a task, or null. Throws NOT_FOUND. */
@@ -91,9 +92,9 @@ function recommendPlace(taskClass: TaskClass, factors: string[]): Analysis["reco
   };
 }
 
-function keepAnalysis(board: Board, task: TaskDetail, analysis: Analysis): Analysis {
+function keepAnalysis(board: Board, task: TaskDetail, analysis: Analysis, partOf?: string): Analysis {
   if (task.complexity === null) {
-    recordChange(board, { actor: "system" }, (change) => {
+    recordChange(board, { actor: "system", partOf }, (change) => {
       const snapshot = change.touchTask(task.id);
       if (snapshot) writeTaskSnapshot(change.tx, { ...snapshot, complexity: analysis.class });
     });

@@ -11,6 +11,8 @@ import type { TaskStatus } from "~/shared/contracts/task";
 
 export interface ChangeOptions {
   actor: NonNullable<NewEvent["actor"]>;
+  /** The earlier action that this one belongs to, so that both are undone together; left out = an action of its own. */
+  partOf?: string | undefined;
   /** Set by an undo or a redo: the action that it takes back or brings again. */
   replays?: { groupId: string; isRedo: boolean };
 }
@@ -37,7 +39,7 @@ export function recordChange<Result>(
   options: ChangeOptions,
   body: (change: BoardChange) => Result extends PromiseLike<unknown> ? never : Result,
 ): { groupId: string; result: Result } {
-  const groupId = ulid();
+  const groupId = options.partOf ?? ulid();
   const at = Date.now();
   const tasksBefore = new Map<string, TaskSnapshot | undefined>();
   const proposalsBefore = new Map<string, { taskId: string }>();

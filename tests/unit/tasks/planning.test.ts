@@ -69,6 +69,18 @@ describe("a new task", () => {
     expect(middling).toMatchObject({ wantsBreakdown: false, wantsExecution: null, task: { complexity: "medium" } });
     expect(follow("Fix typo in a.md").wantsBreakdown).toBe(false);
   });
+
+  it("is taken back and brought again together with the class that the rules gave it", async () => {
+    await updateWorkspace(board, { id: "home", patch: { rules: { onCreate: "analyze" } } });
+    const { groupId, task } = createAndFollow(board, { title: "Fix typo in README.md" });
+    expect(task.complexity).toBe("simple");
+    const undone = undoChange(board, { groupId });
+    expect(() => getTask(board, task.id)).toThrow("there is no task");
+    undoChange(board, { groupId: undone?.groupId });
+    expect(getTask(board, task.id)).toMatchObject({ title: "Fix typo in README.md", complexity: "simple" });
+    undoChange(board, {});
+    expect(() => getTask(board, task.id)).toThrow("there is no task");
+  });
 });
 
 describe("estimates", () => {
