@@ -24,7 +24,7 @@ const cardColumns = {
 };
 
 /** Open columns first, so that a limit leaves out finished work before open work. */
-const columnOrder: TaskStatus[] = ["Todo", "In Progress", "Review", "Blocked", "Done", "Cancelled"];
+export const columnOrder: readonly TaskStatus[] = ["Todo", "In Progress", "Review", "Blocked", "Done", "Cancelled"];
 
 export interface CardQuery {
   workspaceId: string;

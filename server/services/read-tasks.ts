@@ -1,6 +1,14 @@
 import { setImmediate as giveWay } from "node:timers/promises";
 import type { Connection } from "~/db/client";
-import { completeCards, countColumns, listCardRows, listSubtaskCards, readCard } from "~/db/queries/task-cards";
+import {
+  type CardRow,
+  columnOrder,
+  completeCards,
+  countColumns,
+  listCardRows,
+  listSubtaskCards,
+  readCard,
+} from "~/db/queries/task-cards";
 import { readTaskSnapshot } from "~/db/queries/task-snapshots";
 import { AppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
@@ -22,9 +30,22 @@ export function listTasks({ db }: Pick<Runtime, "db">, query: ListTasks): TaskCa
 /** Cards that are completed at once; a thousand take some 20 ms of processor time. */
 const CARDS_A_TURN = 300;
 
-/** As `listTasks`; between parts of a long list other requests have their turn. */
+/**
+ * As `listTasks`; between parts of a long list other requests have their turn. A card that is moved meanwhile is there
+ * once, as it was read last.
+ */
 export async function listTasksInTurns({ db }: Pick<Runtime, "db">, query: ListTasks): Promise<TaskCard[]> {
-  const rows = listCardRows(db, listTasksSchema.parse(query));
+  const wanted = listTasksSchema.parse(query);
+  const found = new Map<string, CardRow>();
+  for (const status of wanted.status ? [wanted.status] : columnOrder) {
+    if (found.size >= wanted.limit) break;
+    if (found.size >= CARDS_A_TURN) await giveWay();
+    for (const row of listCardRows(db, { ...wanted, status, limit: wanted.limit - found.size })) {
+      found.delete(row.id);
+      found.set(row.id, row);
+    }
+  }
+  const rows = [...found.values()];
   const cards: TaskCard[] = [];
   for (let from = 0; from < rows.length; from += CARDS_A_TURN) {
     if (from > 0) await giveWay();

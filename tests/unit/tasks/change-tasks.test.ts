@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createTask, moveTask, removeTask, updateTask } from "~/server/services/change-tasks";
 import { getTask, listTasks, listTasksInTurns } from "~/server/services/read-tasks";
 import { undoChange } from "~/server/services/undo-changes";
+import { taskCardSchema } from "~/shared/contracts/task";
 import { openBoard, type TestBoard } from "~/tests/fixtures/open-board";
 
 let board: TestBoard;
@@ -217,5 +219,7 @@ describe("listTasks", () => {
     clearInterval(turning);
     expect(inTurns).toEqual(listTasks(board, { limit: 1000 }));
     expect(turns).toBeGreaterThan(1);
+    // The route does not check its cards one by one; here each has exactly what the contract says.
+    expect(z.array(z.strictObject(taskCardSchema.shape)).parse(inTurns)).toEqual(inTurns);
   });
 });
