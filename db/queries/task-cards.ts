@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, notInArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Connection } from "~/db/client";
 import { inJson } from "~/db/queries/in-ids";
 import { taskComments, taskCriteria, taskDependencies, tasks, taskTags } from "~/db/schema/tasks";
@@ -43,29 +43,43 @@ export interface CardQuery {
 
 /** Rows of cards by column and rank, at most `limit`. Uses tasks_by_column, or task_search and then the primary key. */
 export function listCardRows(db: Connection, query: CardQuery): CardRow[] {
+  const isPlain = !query.archived && query.afterRank === undefined && query.search === undefined;
   const rows: CardRow[] = [];
   for (const status of query.status ? [query.status] : columnOrder) {
     if (rows.length >= query.limit) break;
-    rows.push(
-      ...db
-        .select(cardColumns)
-        .from(tasks)
-        .where(
-          and(
-            eq(tasks.workspaceId, query.workspaceId),
-            eq(tasks.status, status),
-            query.archived ? isNotNull(tasks.archivedAt) : isNull(tasks.archivedAt),
-            query.afterRank === undefined ? undefined : gt(tasks.rank, query.afterRank),
-            query.search === undefined ? undefined : matchesWords(query.search),
-          ),
-        )
-        .orderBy(asc(tasks.rank), asc(tasks.id))
-        .limit(Math.min(query.limit - rows.length, query.perColumn ?? query.limit))
-        .all(),
-    );
+    const limit = Math.min(query.limit - rows.length, query.perColumn ?? query.limit);
+    const { workspaceId } = query;
+    const part = isPlain
+      ? preparedQueries(db).column.all({ workspaceId, status, limit })
+      : selectColumn(db, workspaceId, status, limit, narrow(query)).all();
+    rows.push(...part);
   }
   return rows;
 }
+
+type Given<Value> = Value | Placeholder;
+
+function selectColumn(
+  db: Connection,
+  workspaceId: Given<string>,
+  status: Given<TaskStatus>,
+  limit: Given<number>,
+  more: SQL | undefined,
+) {
+  return db
+    .select(cardColumns)
+    .from(tasks)
+    .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.status, status), more))
+    .orderBy(asc(tasks.rank), asc(tasks.id))
+    .limit(limit);
+}
+
+const narrow = ({ archived, afterRank, search }: CardQuery): SQL | undefined =>
+  and(
+    archived ? isNotNull(tasks.archivedAt) : isNull(tasks.archivedAt),
+    afterRank === undefined ? undefined : gt(tasks.rank, afterRank),
+    search === undefined ? undefined : matchesWords(search),
+  );
 
 /** How many cards each column of a workspace has. */
 export function countColumns(db: Connection, workspaceId: string): { status: TaskStatus; count: number }[] {
@@ -111,7 +125,7 @@ export type CardRow = Omit<
 /** The rows with their tags, counts and open dependencies added, by one grouped query each. */
 export function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
   const ids = JSON.stringify(rows.map((row) => row.id));
-  const { subtaskCounts, criteriaCounts, commentCounts, tagLists, openDependencyLists } = completingQueries(db);
+  const { subtaskCounts, criteriaCounts, commentCounts, tagLists, openDependencyLists } = preparedQueries(db);
   const subtasks = new Map(subtaskCounts.all({ ids }).map((row) => [row.taskId, row]));
   const criteria = new Map(criteriaCounts.all({ ids }).map((row) => [row.taskId, row]));
   const comments = new Map(commentCounts.all({ ids }).map((row) => [row.taskId, row.count]));
@@ -131,10 +145,14 @@ export function completeCards(db: Connection, rows: CardRow[]): TaskCard[] {
   );
 }
 
-/** Of the tasks whose ids are in the parameter `ids`, a JSON array; prepared, since a board asks all the time. */
-function prepareCompletingQueries(db: Connection) {
+/** What a board asks all the time: its open cards of a column, and more of the tasks in `ids`, a JSON array. */
+function prepareQueries(db: Connection) {
   const ids = sql.placeholder("ids");
+  const workspaceId = sql.placeholder("workspaceId");
+  const status = sql.placeholder("status");
+  const limit = sql.placeholder("limit");
   return {
+    column: selectColumn(db, workspaceId, status, limit, isNull(tasks.archivedAt)).prepare(),
     subtaskCounts: db
       .select({
         taskId: tasks.parentId,
@@ -177,10 +195,10 @@ function prepareCompletingQueries(db: Connection) {
   };
 }
 
-const prepared = new WeakMap<Connection, ReturnType<typeof prepareCompletingQueries>>();
+const prepared = new WeakMap<Connection, ReturnType<typeof prepareQueries>>();
 
-function completingQueries(db: Connection): ReturnType<typeof prepareCompletingQueries> {
-  const known = prepared.get(db) ?? prepareCompletingQueries(db);
+function preparedQueries(db: Connection): ReturnType<typeof prepareQueries> {
+  const known = prepared.get(db) ?? prepareQueries(db);
   prepared.set(db, known);
   return known;
 }
