@@ -1,22 +1,17 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { useTRPC } from "~/app/_trpc/client";
 import { useJobText } from "~/app/_trpc/events";
 import { Button } from "~/components/ui/button";
 import { Progress } from "~/components/ui/progress";
 import { SheetBody, SheetFooter } from "~/components/ui/sheet";
-import { toastError } from "~/components/ui/toaster";
+import { useCancelJob } from "~/components/use-cancel-job";
 import type { Job } from "~/shared/contracts/job";
 
 /** A breakdown at work: its phase, the model's text as it comes, and a way to stop it. */
 export function BreakdownProgress({ job }: { job: Job }) {
-  const trpc = useTRPC();
   const text = useJobText(job.id);
-  const cancel = useMutation(
-    trpc.jobs.cancel.mutationOptions({ onError: (error) => toastError("The breakdown could not be stopped", error) }),
-  );
+  const cancel = useCancelJob("The breakdown could not be stopped");
   const box = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
 

@@ -1,20 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useTRPC } from "~/app/_trpc/client";
 import { useJobText } from "~/app/_trpc/events";
 import { describeProgress } from "~/components/frame/job-words";
 import { Button } from "~/components/ui/button";
-import { toastError } from "~/components/ui/toaster";
+import { useCancelJob } from "~/components/use-cancel-job";
 import type { Job } from "~/shared/contracts/job";
 
 /** A comment that a model is writing: its text as it comes, and a way to stop it. */
 export function CommentUnderWay({ job }: { job: Job }) {
-  const trpc = useTRPC();
   const text = useJobText(job.id);
-  const cancel = useMutation(
-    trpc.jobs.cancel.mutationOptions({ onError: (error) => toastError("It could not be stopped", error) }),
-  );
+  const cancel = useCancelJob("It could not be stopped");
   const { progress } = job;
   const far = progress ? describeProgress(progress) || progress.message || progress.phase : "starting";
   return (

@@ -1,13 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { useTRPC } from "~/app/_trpc/client";
 import { useJobText } from "~/app/_trpc/events";
 import { Button } from "~/components/ui/button";
 import { Progress } from "~/components/ui/progress";
 import { SheetBody, SheetFooter } from "~/components/ui/sheet";
-import { toastError } from "~/components/ui/toaster";
+import { useCancelJob } from "~/components/use-cancel-job";
 import type { Job } from "~/shared/contracts/job";
 
 const phaseWords: Record<string, string> = {
@@ -22,11 +20,8 @@ const phaseWords: Record<string, string> = {
 
 /** An execution at work: its phase, the model's text as it comes, and a way to stop it. */
 export function ExecutionProgress({ job }: { job: Job }) {
-  const trpc = useTRPC();
   const text = useJobText(job.id);
-  const cancel = useMutation(
-    trpc.jobs.cancel.mutationOptions({ onError: (error) => toastError("The execution could not be stopped", error) }),
-  );
+  const cancel = useCancelJob("The execution could not be stopped");
   const box = useRef<HTMLElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the text as it grows

@@ -24,7 +24,7 @@ const cardColumns = {
 };
 
 /** Open columns first, so that a limit leaves out finished work before open work. */
-export const columnOrder: readonly TaskStatus[] = ["Todo", "In Progress", "Review", "Blocked", "Done", "Cancelled"];
+const columnOrder: TaskStatus[] = ["Todo", "In Progress", "Review", "Blocked", "Done", "Cancelled"];
 
 export interface CardQuery {
   workspaceId: string;
@@ -41,20 +41,23 @@ export interface CardQuery {
   limit: number;
 }
 
-/** Rows of cards by column and rank, at most `limit`. Uses tasks_by_column, or task_search and then the primary key. */
-export function listCardRows(db: Connection, query: CardQuery): CardRow[] {
+/**
+ * Rows of cards by rank, a column at a time and each read when it is asked for; at most `limit` together. Uses
+ * tasks_by_column, or task_search and then the primary key.
+ */
+export function* readColumns(db: Connection, query: CardQuery): Generator<CardRow[], void> {
   const isPlain = !query.archived && query.afterRank === undefined && query.search === undefined;
-  const rows: CardRow[] = [];
+  const { workspaceId } = query;
+  let left = query.limit;
   for (const status of query.status ? [query.status] : columnOrder) {
-    if (rows.length >= query.limit) break;
-    const limit = Math.min(query.limit - rows.length, query.perColumn ?? query.limit);
-    const { workspaceId } = query;
-    const part = isPlain
+    if (left <= 0) return;
+    const limit = Math.min(left, query.perColumn ?? query.limit);
+    const rows = isPlain
       ? preparedQueries(db).column.all({ workspaceId, status, limit })
       : selectColumn(db, workspaceId, status, limit, narrow(query)).all();
-    rows.push(...part);
+    left -= rows.length;
+    yield rows;
   }
-  return rows;
 }
 
 type Given<Value> = Value | Placeholder;

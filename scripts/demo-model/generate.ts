@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
 import { askChat } from "~/scripts/demo-model/ask-chat";
 import { askDocs } from "~/scripts/demo-model/ask-docs";
@@ -7,10 +6,11 @@ import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-
 import type { Example } from "~/scripts/demo-model/example";
 import { Random, type Split } from "~/scripts/demo-model/random";
 import { inFull, type Manner } from "~/scripts/demo-model/write-task";
+import { readFlags } from "~/scripts/read-flags";
 
 interface Stage {
   /** How often each kind comes, in shares of the examples. */
-  shares: Record<Example["kind"], number>;
+  shares: Partial<Record<Example["kind"], number>>;
   /** How often a task is its order or its title alone. */
   extents: { order: number; title: number };
   /** How many breakdowns have the product's whole prompt. */
@@ -29,10 +29,6 @@ const stages: Record<string, Stage> = {
       chat: 0.1,
       name: 0.1,
       opinion: 0.05,
-      breakdown: 0,
-      docs: 0,
-      faults: 0,
-      rewrite: 0,
     },
     extents: { order: 1, title: 0 },
     whole: 0,
@@ -96,24 +92,17 @@ const writers: Record<Example["kind"], (random: Random, split: Split, manner: Ma
   chat: askChat,
 };
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    count: { type: "string", default: "100" },
-    split: { type: "string", default: "train" },
-    stage: { type: "string", default: "whole" },
-    kind: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
+const usage = `Writes examples for the demo model to standard output, one JSON object a line.
 
-if (values.help) {
-  process.stdout.write(
-    `Writes examples for the demo model to standard output, one JSON object a line.\n\n  generate [--seed 1] [--count 100] [--split train|held-out] [--stage ${Object.keys(stages).join("|")}] [--kind ${Object.keys(writers).join("|")}]\n`,
-  );
-} else {
-  writeExamples();
-}
+  generate [--seed 1] [--count 100] [--split train|held-out] [--stage ${Object.keys(stages).join("|")}] [--kind ${Object.keys(writers).join("|")}]`;
+const values = readFlags(usage, {
+  seed: { type: "string", default: "1" },
+  count: { type: "string", default: "100" },
+  split: { type: "string", default: "train" },
+  stage: { type: "string", default: "whole" },
+  kind: { type: "string" },
+});
+writeExamples();
 
 function writeExamples(): void {
   const stage = stages[values.stage];
@@ -136,7 +125,7 @@ function pickManner(random: Random, { extents: { order, title }, whole }: Stage)
   return { extent, isPromptWhole: random.chance(whole) };
 }
 
-function pickKind(random: Random, shares: Record<Example["kind"], number>): Example["kind"] {
+function pickKind(random: Random, shares: Stage["shares"]): Example["kind"] {
   let left = random.next();
   for (const [kind, share] of Object.entries(shares) as [Example["kind"], number][]) {
     left -= share;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pidusage from "pidusage";
 import type { EngineState } from "~/server/engines/engine-state";
-import { groupPids, groupResidentBytes } from "~/server/engines/process-identity";
+import { readGroup } from "~/server/engines/process-identity";
 import type { EngineStatus } from "~/shared/contracts/engine";
 
 const maxAgeMs = 3_000;
@@ -34,15 +34,14 @@ export class EngineLoad {
 
 /** Memory and processor of a process group within the next quarter of a second. */
 export async function measureLoad(group: number): Promise<Load> {
-  const [residentBytes, cpuPercent] = await Promise.all([groupResidentBytes(group), groupCpuPercent(group)]);
-  return { residentBytes, cpuPercent };
+  const { pids, residentBytes } = await readGroup(group);
+  return { residentBytes, cpuPercent: await measureCpuPercent(pids) };
 }
 
 /** 100 = one core at full work; null when the system cannot tell. */
-async function groupCpuPercent(group: number): Promise<number | null> {
+async function measureCpuPercent(pids: number[]): Promise<number | null> {
+  if (pids.length === 0) return null;
   try {
-    const pids = await groupPids(group);
-    if (pids.length === 0) return null;
     await pidusage(pids);
     await wait(windowMs);
     const stats: Record<string, { cpu: number } | null> = await pidusage(pids);

@@ -21,26 +21,20 @@ export async function processStartTime(pid: number): Promise<string | null> {
 
 /** Resident bytes of a process group, children included; null when `ps` cannot tell. */
 export async function groupResidentBytes(group: number): Promise<number | null> {
+  return (await readGroup(group)).residentBytes;
+}
+
+/** The processes of a group and their resident bytes together; none and null when `ps` cannot tell. */
+export async function readGroup(group: number): Promise<{ pids: number[]; residentBytes: number | null }> {
   try {
-    const kib = (await listGroup(group)).reduce((sum, { rss }) => sum + rss, 0);
-    return kib > 0 ? kib * 1024 : null;
+    const { stdout } = await run("ps", ["-A", "-o", "pgid=,pid=,rss="], { env: psEnv });
+    const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+    const own = rows.filter(([pgid]) => pgid === group);
+    const kib = own.reduce((sum, [, , rss = 0]) => sum + rss, 0);
+    return { pids: own.map(([, pid = 0]) => pid), residentBytes: kib > 0 ? kib * 1024 : null };
   } catch {
-    return null;
+    return { pids: [], residentBytes: null };
   }
-}
-
-/** The processes of a group. Throws when `ps` cannot tell. */
-export async function groupPids(group: number): Promise<number[]> {
-  return (await listGroup(group)).map(({ pid }) => pid);
-}
-
-async function listGroup(group: number): Promise<{ pid: number; rss: number }[]> {
-  const { stdout } = await run("ps", ["-A", "-o", "pgid=,pid=,rss="], { env: psEnv });
-  return stdout
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([pgid]) => pgid === group)
-    .map(([, pid = 0, rss = 0]) => ({ pid, rss }));
 }
 
 /** Signals a whole process group. A group that is gone is no error. */

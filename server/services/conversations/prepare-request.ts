@@ -12,8 +12,8 @@ const longestPath = 10_000;
 
 /**
  * The request of `/api/chat` that lets a lane's model answer what stands above the turn; where the lane says nothing,
- * the options of chats count, then the model's own. `isLoaded` is false where the engine has to load the model first. Throws BAD_REQUEST for
- * an image that the model cannot see.
+ * the options of chats count, then the model's own. `isLoaded` is false where the engine has to load the model first.
+ * Throws BAD_REQUEST for an image that the model cannot see.
  */
 export async function prepareRequest(
   { db }: Pick<Runtime, "db">,
