@@ -2,6 +2,7 @@ import type { Example } from "~/scripts/demo-model/example";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import { facts, modestAnswer, otherQuestions } from "~/scripts/demo-model/product-facts";
 import { partOf, type Random, type Split } from "~/scripts/demo-model/random";
+import { writeTask } from "~/scripts/demo-model/write-task";
 
 /** A short chat: a question about the product, or one that the model has to turn down; at times after another turn. */
 export function askChat(random: Random, split: Split): Example {
@@ -21,7 +22,10 @@ export function askChat(random: Random, split: Split): Example {
 
 function writeTurn(random: Random, split: Split): { question: string; answer: string } {
   if (random.chance(0.35)) {
-    const form = random.pick(partOf(otherQuestions, split));
+    // An order is a chat like another unless a plan is asked for: only the board breaks tasks down.
+    const form = random.chance(0.3)
+      ? writeTask(random, split, "title").title
+      : random.pick(partOf(otherQuestions, split));
     const question = form
       .replaceAll("{o}", () => nameObject(random, split, 0.4).text)
       .replaceAll("{n}", () => String(random.between(2, 2000)));

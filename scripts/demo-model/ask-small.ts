@@ -35,6 +35,11 @@ const copyOrders = [
   "{x}\n\nRepeat the line above.",
   "Type {x}",
   "Spell it the same way: {x}",
+  "Copy: {x}",
+  "{x}\n\nSay that again.",
+  "{x}\n\nCopy the line.",
+  "{x}\n\nWrite it once more.",
+  "Copy this text. {x}",
 ];
 
 /** Exact copying, mostly of strings that no list has. */
@@ -84,25 +89,21 @@ export function askName(random: Random, split: Split, { extent }: Manner = inFul
 }
 
 const planOrders = [
-  "{x}\n\nHow would you begin?",
-  "How would you go about this? {x}",
-  "{x}\n\nWhat has to be done?",
+  "Plan: {x}",
+  "Plan this task. {x}",
+  "{x}\n\nHow would you plan this task?",
   "Plan in one line: {x}",
-  "What is the way to do this? {x}",
-  "{x}\n\nWhich way is best?",
+  "What is the plan for this task? {x}",
+  "{x}\n\nPlan it.",
   "Tell me the plan for this: {x}",
 ];
 
-/**
- * The way of a task and what else it asks for: the choices of a breakdown without its length, which hides them. An order
- * alone is its own question, since a verb among a few words is found soon, and one among a hundred never.
- */
+/** The way of a task and what else it asks for: the choices of a breakdown without its length, which hides them. */
 export function askPlan(random: Random, split: Split, { extent }: Manner = inFull): Example {
   const { title, description, plan, needs, object } = writeTask(random, split, extent);
   const text = random.chance(0.5) || needs.length > 0 ? `${title}\n\n${description}`.trimEnd() : title;
   const fill = (line: string) => line.replaceAll("{o}", object);
   const answer = JSON.stringify({ approach: fill(plan.approach), also: needs.map(({ step }) => fill(step.title)) });
-  const order = extent === "order" && random.chance(0.5) ? "{x}" : random.pick(partOf(planOrders, split));
-  const question = order.replace("{x}", () => text);
+  const question = random.pick(partOf(planOrders, split)).replace("{x}", () => text);
   return { kind: "plan", messages: user(question), answer, object };
 }

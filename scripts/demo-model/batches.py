@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from renaming import list_pieces, rename
 from tokenizers import Tokenizer
 from torch import Tensor
 from vocabulary import PAD, generate, render
@@ -25,7 +26,9 @@ class Batch:
 def read_shard(program: Path, tokenizer: Tokenizer, seed: int, stage: str, examples: int) -> Iterator[Batch]:
     """The batches of one shard in random order. The same seed gives the same batches."""
     rows: dict[int, list[tuple[list[int], int]]] = {length: [] for length in LENGTHS}
-    pairs = [render(e) for e in generate(program, "--seed", str(seed), "--count", str(examples), "--stage", stage)]
+    written = generate(program, "--seed", str(seed), "--count", str(examples), "--stage", stage)
+    pieces, random = list_pieces(tokenizer), np.random.default_rng(seed)
+    pairs = [render(rename(example, pieces, random)) for example in written]
     asked = tokenizer.encode_batch([question for question, _ in pairs], add_special_tokens=False)
     answered = tokenizer.encode_batch([answer for _, answer in pairs], add_special_tokens=False)
     for question, answer in zip(asked, answered, strict=True):
@@ -39,7 +42,7 @@ def read_shard(program: Path, tokenizer: Tokenizer, seed: int, stage: str, examp
         for start in range(0, len(found), TOKENS_A_BATCH // length)
     ]
     pad = tokenizer.token_to_id(PAD)
-    for index in np.random.default_rng(seed).permutation(len(groups)):
+    for index in random.permutation(len(groups)):
         length, group = groups[index]
         batch = Batch(torch.full((len(group), length), pad), torch.zeros(len(group), length, dtype=torch.bool))
         for row, (tokens, answer_start) in enumerate(group):

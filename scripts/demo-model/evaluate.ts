@@ -13,10 +13,11 @@ import { answerTokens, breakdownSchema } from "~/server/services/breakdown/answe
 
 const help = `Asks a model over Ollama's API the held-out tasks and judges the answers.
 
-  evaluate --url http://127.0.0.1:11434 --model ollmlx/demo --answers FILE [--count 300] [--compare FILE]
+  evaluate --url http://127.0.0.1:11434 --model ollmlx/demo --answers FILE [--count 300] [--compare FILE] [--parallel 4]
 
   --answers  where the answers are kept, one a line; a second run goes on where the first was stopped
   --compare  answers of another engine: tells how many are the same
+  --parallel questions at once
 `;
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     answers: { type: "string" },
     compare: { type: "string" },
     count: { type: "string", default: "300" },
+    parallel: { type: "string", default: "4" },
     help: { type: "boolean", default: false },
   },
 });
@@ -37,16 +39,20 @@ else await evaluate(values.url, values.model, values.answers);
 
 async function evaluate(url: string, model: string, file: string): Promise<void> {
   const kept = new Map(readAnswers(file).map((one) => [one.key, one]));
+  const others = new Map(values.compare ? readAnswers(values.compare).map((one) => [one.key, one.said]) : []);
   const scores: Score[] = [];
   let agreed = 0;
-  const others = new Map(values.compare ? readAnswers(values.compare).map((one) => [one.key, one.said]) : []);
-  for (const example of chooseExamples(Number(values.count))) {
-    const key = createHash("sha256").update(JSON.stringify(example.messages)).digest("hex").slice(0, 16);
-    const said = kept.get(key)?.said ?? (await ask(url, model, example));
-    if (!kept.has(key)) appendFileSync(file, `${JSON.stringify({ key, example, said })}\n`);
-    scores.push(scoreAnswer(example, said));
-    if (others.get(key) === said) agreed += 1;
-  }
+  const open = chooseExamples(Number(values.count)).values();
+  const work = async () => {
+    for (const example of open) {
+      const key = createHash("sha256").update(JSON.stringify(example.messages)).digest("hex").slice(0, 16);
+      const said = kept.get(key)?.said ?? (await ask(url, model, example));
+      if (!kept.has(key)) appendFileSync(file, `${JSON.stringify({ key, example, said })}\n`);
+      scores.push(scoreAnswer(example, said));
+      if (others.get(key) === said) agreed += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.parallel) }, work));
   const agreement = values.compare ? { agreement: agreed / scores.length } : {};
   process.stdout.write(`${JSON.stringify({ model, ...summarise(scores), ...agreement })}\n`);
 }

@@ -51,12 +51,12 @@ const stages: Record<string, Stage> = {
   short: {
     shares: {
       plan: 0.25,
-      copy: 0.17,
+      copy: 0.15,
       chat: 0.15,
       opinion: 0.15,
       breakdown: 0.1,
       name: 0.08,
-      docs: 0.04,
+      docs: 0.06,
       faults: 0.04,
       rewrite: 0.02,
     },
@@ -65,13 +65,13 @@ const stages: Record<string, Stage> = {
   },
   whole: {
     shares: {
-      chat: 0.18,
+      chat: 0.17,
       opinion: 0.2,
       plan: 0.18,
       breakdown: 0.15,
-      copy: 0.12,
+      copy: 0.1,
       name: 0.06,
-      docs: 0.05,
+      docs: 0.08,
       faults: 0.04,
       rewrite: 0.02,
     },

@@ -15,6 +15,8 @@ export interface Step {
 export interface Plan {
   /** What a person says to order it: each has `{o}` where the object goes, and starts with a verb. */
   orders: string[];
+  /** Titles that say what is the matter instead of what to do. */
+  statements?: string[];
   class: TaskClass;
   /** Why it is of its class. */
   reason: string;

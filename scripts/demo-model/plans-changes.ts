@@ -1,9 +1,20 @@
 import { type Plan, step } from "~/scripts/demo-model/plan";
 import { makingVerbs } from "~/scripts/demo-model/words";
 
-/** What is made anew; also the plan for verbs that the model does not know. */
+/** What is made anew. */
 export const makePlan: Plan = {
   orders: makingVerbs.map((verb) => `${verb} {o}`),
+  statements: [
+    "There is no {o}",
+    "A {o} for the {p}",
+    "{People} want a {o}",
+    "A {o} for {people}",
+    "{People} need a {o}",
+    "Let {people} use a {o}",
+    "A new {o} in the {p}",
+    "Give {people} a {o}",
+    "The {p} needs a {o}",
+  ],
   class: "medium",
   reason: "The {o} has to be built in several steps, and some details are open.",
   approach: "Settle what the {o} has to do, build the smallest useful version, then complete and check it.",
@@ -45,6 +56,15 @@ export const changePlans: Plan[] = [
       "resolve the problem with {o}",
       "solve the failure of {o}",
       "stop the errors of {o}",
+    ],
+    statements: [
+      "The {o} is broken",
+      "The {o} does not work",
+      "The {o} fails in the {p}",
+      "{People} say that the {o} is broken",
+      "The {o} stops after {n} minutes",
+      "Something is wrong with the {o}",
+      "The {o} shows wrong values",
     ],
     class: "medium",
     reason: "The fault in the {o} must be found before it can be fixed.",
@@ -122,6 +142,12 @@ export const changePlans: Plan[] = [
       "add documentation for {o}",
       "write a manual for {o}",
     ],
+    statements: [
+      "Nobody knows how the {o} works",
+      "The {o} has no documentation",
+      "There is no manual of the {o}",
+      "{People} ask how the {o} works",
+    ],
     class: "simple",
     reason: "Describing the {o} is routine work: nothing about it changes.",
     approach: "Collect what readers ask about the {o}, answer it in short sections and let somebody try them.",
@@ -158,6 +184,7 @@ export const changePlans: Plan[] = [
       "write a test suite for {o}",
       "add unit tests for {o}",
     ],
+    statements: ["The {o} has no tests", "Nothing checks the {o}", "There are no tests of the {o}"],
     class: "medium",
     reason: "The {o} has several cases that each need a test of their own.",
     approach:

@@ -12,6 +12,12 @@ export const generalPlans: Plan[] = [
       "examine {o}",
       "study {o}",
     ],
+    statements: [
+      "Why does the {o} fail at times?",
+      "The {o} behaves oddly",
+      "Nobody knows what is wrong with the {o}",
+      "It is not clear why the {o} stops",
+    ],
     class: "complex",
     reason: "The cause is unknown: the {o} needs research and a person's judgement.",
     approach: "Collect what is known about the {o}, test one suspicion at a time and write down what was learnt.",

@@ -156,7 +156,7 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--steps", type=int, default=2800)
+    parser.add_argument("--steps", type=int, default=5500)
     parser.add_argument("--save-seconds", type=float, default=300)
     parser.add_argument("--score-steps", type=int, default=500)
     options = parser.parse_args()

@@ -5,6 +5,7 @@ import { changePlans, makePlan } from "~/scripts/demo-model/plans-changes";
 import { generalPlans } from "~/scripts/demo-model/plans-general";
 import { upkeepPlans } from "~/scripts/demo-model/plans-upkeep";
 import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
+import { sampleProject } from "~/scripts/demo-model/sample-project";
 import { people, places } from "~/scripts/demo-model/words";
 import type { TaskClass } from "~/shared/contracts/task";
 
@@ -95,6 +96,57 @@ const forms = [
   "Urgent: {t}",
   "{T} once more",
 ];
+/** What stands before and behind an order in titles to learn from, each with each; the whole forms above are held out in part. */
+const beginnings = [
+  "Please",
+  "We need to",
+  "Can you",
+  "I want to",
+  "Help me",
+  "Try to",
+  "As a team we must",
+  "We have to",
+  "I would like to",
+  "Remember to",
+  "Do not forget to",
+  "Would you",
+  "I have to",
+  "They want us to",
+  "Next:",
+  "To do:",
+  "{tag}:",
+];
+const endings = [
+  "soon",
+  "today",
+  "together",
+  "please",
+  "now",
+  "tomorrow morning",
+  "this week",
+  "this month",
+  "next week",
+  "by noon",
+  "on Monday",
+  "until Friday",
+  "before Sunday",
+  "as soon as possible",
+  "at once",
+  "again",
+  "quickly",
+  "once more",
+  "if possible",
+  "for me",
+  "for {people}",
+  "with {people}",
+  "in the {p}",
+  "on the {p}",
+  "in {n} days",
+  "because {people} asked for it",
+  "and tell {people}",
+  "so that {people} are happy",
+  "or {people} will complain",
+];
 const fronts = ["for", "with", "before", "after", "by", "on", "in", "at", "from", "via", "during", "because of"];
 const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
 const otherPlans = [...changePlans, ...upkeepPlans, ...generalPlans];
@@ -111,19 +163,24 @@ export const inFull: Manner = { extent: "whole", isPromptWhole: true };
 
 /** Puts a task together from the words and forms of a split. */
 export function writeTask(random: Random, split: Split, extent: Extent = "whole"): SampleTask {
+  if (split === "train" && extent === "whole" && random.chance(0.04)) {
+    const task = random.pick(sampleProject);
+    return { ...task, isInvented: false, needs: [], isAtStake: false, class: task.plan.class };
+  }
   const { text: object, isInvented } = nameObject(random, split, split === "train" ? 0.5 : 0.2);
   const plan = random.chance(0.25) ? makePlan : random.pick(otherPlans);
-  const orders = plan === makePlan ? partOf(plan.orders, split) : plan.orders;
   const fill = (text: string) => fillIn(random, split, text, object);
   const isBare = plan === makePlan && random.chance(0.1);
-  const order = isBare ? object : fillOrder(random, random.pick(orders), object, fill);
+  const order = isBare ? object : fillOrder(random, random.pick(plan.orders), object, fill);
   const form =
     isBare || extent === "order" || random.chance(split === "train" ? 0.4 : 0)
       ? random.pick(["{T}", "{T}", "{T}", "{t}"])
-      : random.pick(partOf(forms, split));
-  const plain = fill(form)
+      : pickForm(random, split);
+  const ordered = fill(form)
     .replace("{t}", order)
     .replace("{T}", isBare ? order : capitalise(order));
+  const statements = partOf(plan.statements ?? [], split);
+  const plain = statements.length > 0 && random.chance(0.15) ? fill(random.pick(statements)) : ordered;
   const title = split === "train" && extent !== "order" && random.chance(0.3) ? addWords(random, plain) : plain;
   if (extent !== "whole") {
     const nothingElse = { description: "", criteria: [], needs: [], isAtStake: false };
@@ -149,6 +206,18 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
     isAtStake,
     class: isAtStake ? "complex" : plan.class,
   };
+}
+
+const heldOutForms = new Set(partOf(forms, "held-out"));
+
+function pickForm(random: Random, split: Split): string {
+  if (split === "held-out" || random.chance(0.4)) return random.pick(partOf(forms, split));
+  for (;;) {
+    const beginning = random.chance(0.7) ? random.pick(beginnings) : "";
+    const ending = beginning === "" || random.chance(0.6) ? ` ${random.pick(endings)}` : "";
+    const form = beginning === "" ? `{T}${ending}` : `${beginning} {t}${ending}`;
+    if (!heldOutForms.has(form)) return form;
+  }
 }
 
 /** A title with words before or behind it that have nothing to do with its thing, since people write what they like. */

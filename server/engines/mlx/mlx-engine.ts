@@ -25,6 +25,9 @@ import type { EngineStatus } from "~/shared/contracts/engine";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
 import { isDemoModel } from "~/shared/demo-model";
 
+/** Time for a question to a model's tokenizer: the first one waits for mlx_lm, seconds from a slow or busy disk. */
+const tokenizerMs = 60_000;
+
 export interface MlxEngineOptions {
   port: number;
   python: string;
@@ -158,18 +161,21 @@ export class MlxEngine implements Engine {
 
   async countTokens(model: string, text: string): Promise<number> {
     await this.#state.ready(10_000);
-    const answer = (await this.#client.ask("POST", "/engine/tokenize", { model, text })) as { count: number };
+    const answer = (await this.#client.ask("POST", "/engine/tokenize", { model, text }, tokenizerMs)) as {
+      count: number;
+    };
     return answer.count;
   }
 
   async countPrompt(request: Record<string, unknown>): Promise<number> {
     await this.#state.ready(10_000);
-    return ((await this.#client.ask("POST", "/engine/count", request)) as { count: number }).count;
+    return ((await this.#client.ask("POST", "/engine/count", request, tokenizerMs)) as { count: number }).count;
   }
 
   async detokenize(model: string, tokens: number[]): Promise<string> {
     await this.#state.ready(10_000);
-    return ((await this.#client.ask("POST", "/engine/detokenize", { model, tokens })) as { text: string }).text;
+    return ((await this.#client.ask("POST", "/engine/detokenize", { model, tokens }, tokenizerMs)) as { text: string })
+      .text;
   }
 
   async unloadModel(name: string): Promise<void> {

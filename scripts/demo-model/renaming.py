@@ -1,0 +1,60 @@
+"""Other names for the things that examples are about, made of any tokens of the vocabulary.
+
+The words of the generator use a part of the vocabulary only. A token that was never an answer's is thought
+impossible, so a new word that holds one ("permit" as "per" and "mit") is not copied, however well others are.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from tokenizers import Tokenizer
+
+RENAMED_SHARE = 0.5
+RENAMED_KINDS = {"breakdown", "opinion", "plan", "name", "copy"}
+MOST_WORDS = 3
+MOST_PIECES = 3
+MOST_CHARS = 20
+"""Of a name; more where the old name has more, since its sentences have room for that."""
+
+
+@dataclass
+class Pieces:
+    """Tokens of small letters: those that begin a word, which have a space in front of them, and those that go on."""
+
+    starts: list[str]
+    rests: list[str]
+
+
+def list_pieces(tokenizer: Tokenizer) -> Pieces:
+    texts = sorted(tokenizer.decode([token]) for token in range(tokenizer.get_vocab_size()))
+
+    def is_word(text: str) -> bool:
+        return text.isascii() and text.isalpha() and text.islower()
+
+    starts = [text[1:] for text in texts if text.startswith(" ") and is_word(text[1:])]
+    return Pieces(starts, [text for text in texts if is_word(text)])
+
+
+def rename(example: dict, pieces: Pieces, random: np.random.Generator) -> dict:
+    """Half of the examples about something, about a thing of another name; the others as they are."""
+    old = example.get("object", "")
+    if example["kind"] not in RENAMED_KINDS or random.random() > RENAMED_SHARE:
+        return example
+    asked = "\n".join(message["content"] for message in example["messages"])
+    # A name that begins a sentence has a capital there, which the new one could not keep.
+    if old not in asked or asked.lower().count(old.lower()) != asked.count(old):
+        return example
+    new = _invent(pieces, random, max(MOST_CHARS, len(old)))
+    messages = [{**message, "content": message["content"].replace(old, new)} for message in example["messages"]]
+    return {**example, "messages": messages, "answer": example["answer"].replace(old, new), "object": new}
+
+
+def _invent(pieces: Pieces, random: np.random.Generator, most_chars: int) -> str:
+    while True:
+        words = []
+        for _ in range(random.integers(1, MOST_WORDS + 1)):
+            rests = random.choice(pieces.rests, random.integers(0, MOST_PIECES))
+            words.append(random.choice(pieces.starts) + "".join(rests))
+        name = " ".join(words)
+        if 3 < len(name) <= most_chars:
+            return name
