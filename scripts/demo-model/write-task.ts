@@ -1,9 +1,8 @@
 import { nameObject } from "~/scripts/demo-model/name-object";
 import { asides, criteria, type Need, needs, stakes } from "~/scripts/demo-model/needs";
 import type { Plan } from "~/scripts/demo-model/plan";
-import { changePlans, makePlan } from "~/scripts/demo-model/plans-changes";
-import { generalPlans } from "~/scripts/demo-model/plans-general";
-import { upkeepPlans } from "~/scripts/demo-model/plans-upkeep";
+import { otherPlans } from "~/scripts/demo-model/plans";
+import { makePlan } from "~/scripts/demo-model/plans-changes";
 import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { sampleProject } from "~/scripts/demo-model/sample-project";
 import { people, places } from "~/scripts/demo-model/words";
@@ -96,6 +95,7 @@ const forms = [
   "Urgent: {t}",
   "{T} once more",
 ];
+
 /** What stands before and behind an order in titles to learn from, each with each; the whole forms above are held out in part. */
 const beginnings = [
   "Please",
@@ -149,7 +149,6 @@ const endings = [
 ];
 const fronts = ["for", "with", "before", "after", "by", "on", "in", "at", "from", "via", "during", "because of"];
 const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
-const otherPlans = [...changePlans, ...upkeepPlans, ...generalPlans];
 
 /** How much of a task is written: its order alone ("fix the parser"), a title around the order, or all that people write. */
 export type Extent = "order" | "title" | "whole";

@@ -25,9 +25,6 @@ import type { EngineStatus } from "~/shared/contracts/engine";
 import type { Model, ModelDetail } from "~/shared/contracts/model";
 import { isDemoModel } from "~/shared/demo-model";
 
-/** Time for a question to a model's tokenizer: the first one waits for mlx_lm, seconds from a slow or busy disk. */
-const tokenizerMs = 60_000;
-
 export interface MlxEngineOptions {
   port: number;
   python: string;
@@ -160,22 +157,15 @@ export class MlxEngine implements Engine {
   }
 
   async countTokens(model: string, text: string): Promise<number> {
-    await this.#state.ready(10_000);
-    const answer = (await this.#client.ask("POST", "/engine/tokenize", { model, text }, tokenizerMs)) as {
-      count: number;
-    };
-    return answer.count;
+    return (await this.#askTokenizer<{ count: number }>("/engine/tokenize", { model, text })).count;
   }
 
   async countPrompt(request: Record<string, unknown>): Promise<number> {
-    await this.#state.ready(10_000);
-    return ((await this.#client.ask("POST", "/engine/count", request, tokenizerMs)) as { count: number }).count;
+    return (await this.#askTokenizer<{ count: number }>("/engine/count", request)).count;
   }
 
   async detokenize(model: string, tokens: number[]): Promise<string> {
-    await this.#state.ready(10_000);
-    return ((await this.#client.ask("POST", "/engine/detokenize", { model, tokens }, tokenizerMs)) as { text: string })
-      .text;
+    return (await this.#askTokenizer<{ text: string }>("/engine/detokenize", { model, tokens })).text;
   }
 
   async unloadModel(name: string): Promise<void> {
@@ -254,6 +244,12 @@ export class MlxEngine implements Engine {
     const folder = await this.#store.find(name);
     if (!folder) throw new AppError("NOT_FOUND", `model '${name}' not found`);
     return folder;
+  }
+
+  /** A minute, since the first question waits for mlx_lm: seconds from a slow or busy disk. */
+  async #askTokenizer<Answer>(path: string, question: object): Promise<Answer> {
+    await this.#state.ready(10_000);
+    return (await this.#client.ask("POST", path, question, 60_000)) as Answer;
   }
 
   async #running(): Promise<RunningModel[]> {
