@@ -14,6 +14,7 @@ from typing import Any
 import mlx.core as mx
 import mlx.nn as nn
 import mlx_lm
+from mlx.utils import tree_flatten
 from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
 from mlx_lm.tokenizer_utils import TokenizerWrapper
 from mlx_lm.utils import load_tokenizer as load_tokenizer_files
@@ -29,6 +30,9 @@ _generate = importlib.import_module("mlx_lm.generate")
 
 # The whole working set would be wired otherwise, which on a small Mac leaves no memory to other programs.
 _generate.maybe_set_recommended_wired_limit = lambda: None
+
+_WIDENED_BYTES = 10**9
+"""Most f16 weights that are computed in f32 on a processor; that doubles the memory they take (docs/decisions/0005)."""
 
 _IDLE_PREFILL_TOKENS = 2048
 _BUSY_PREFILL_TOKENS = 512
@@ -84,8 +88,17 @@ def load_weights(folder: Path, adapter: Path | None) -> LoadedWeights:
     """
     adapter_path = None if adapter is None else str(adapter)
     network, tokenizer, config = mlx_lm.load(str(folder), adapter_path=adapter_path, return_config=True)
+    if mx.default_device() == mx.cpu:
+        _widen(network)
     mx.eval(_arrays_in(network))
     return LoadedWeights(network, tokenizer, config)
+
+
+def _widen(network: nn.Module) -> None:
+    """Makes f32 of a small model's f16 weights, which a processor multiplies by converting each number every time."""
+    halves = sum(array.nbytes for _, array in tree_flatten(network.parameters()) if array.dtype == mx.float16)
+    if halves <= _WIDENED_BYTES:
+        network.set_dtype(mx.float32, lambda kind: kind == mx.float16)
 
 
 def _arrays_in(value: Any) -> list[mx.array]:

@@ -1,19 +1,19 @@
 // @ts-check
 /**
  * `node scripts/take-screenshots.mjs`: makes docs/screenshots/{board,models,bench}-{light,dark}.png from a real daemon
- * with sample data. The benchmark is a real one, of the test's tiny model on both engines; the other models of the list
- * are empty files of the true size. Needs the built dashboard (`npm run build`) and the parts of `npm test`.
+ * with sample data. The benchmark is a real one, of the demo model on both engines; the other models of the list are
+ * empty files of the true size. Needs the built dashboard (`npm run build`) and the parts of `npm test`.
  */
 import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
-import { execa } from "execa";
 import { register } from "tsx/esm/api";
 import { root } from "./setup/paths.mjs";
 import { runMain, SetupError, step } from "./setup/progress.mjs";
 import { parts } from "./test/parts.mjs";
 
 register();
+const { demoModel, demoTwin } = await import("../shared/demo-model");
 const folder = path.join(root, "docs", "screenshots");
 const maxBytes = 150_000;
 const launchArgs = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
@@ -66,21 +66,14 @@ function writeHollowModel(modelsDir, name, parameters) {
   fs.truncateSync(path.join(target, "model.safetensors"), 8 + text.length + offset);
 }
 
-/**
- * @param {import("../tests/fixtures/start-daemon").TestDaemon} daemon
- * @param {ReturnType<typeof import("../tests/e2e/board-page").connectTo>} api
- */
-async function fill(daemon, api) {
+/** @param {ReturnType<typeof import("../tests/e2e/board-page").connectTo>} api */
+async function fill(api) {
   for (const [title, status, priority, tags, criteria] of tasks) {
     await api.tasks.create.mutate({ title, status, priority, tags, criteria });
   }
-  const modelfile = path.join(daemon.home, "Modelfile");
-  fs.writeFileSync(modelfile, `FROM ${path.join(daemon.modelsDir, "mlx", "test", "tiny")}\n`);
-  const env = { OLLAMA_HOST: `127.0.0.1:${daemon.ollamaPort}`, HOME: daemon.env.HOME };
-  await execa(String(process.env.OLLMLX_TEST_OLLAMA), ["create", "tiny", "-f", modelfile], { env });
   const { id } = await api.bench.start.mutate({
-    modelA: "test/tiny",
-    modelB: "tiny:latest",
+    modelA: demoModel,
+    modelB: demoTwin,
     pairs: 3,
     promptTokens: 256,
     outputTokens: 64,
@@ -101,13 +94,13 @@ await runMain(async () => {
   const { connectTo } = await import("../tests/e2e/board-page");
   fs.mkdirSync(folder, { recursive: true });
 
-  const daemon = await startDaemon({ models: ["tiny"], ollama: true });
+  const daemon = await startDaemon({ models: ["demo"], ollama: true });
   const browser = await chromium.launch({ executablePath: process.env.OLLMLX_TEST_CHROMIUM, args: launchArgs });
   try {
     await step("sample data", async () => {
-      await fill(daemon, connectTo(daemon.url));
+      await fill(connectTo(daemon.url));
       for (const [name, parameters] of shownModels) writeHollowModel(daemon.modelsDir, name, parameters);
-      await connectTo(daemon.url).models.load.mutate({ name: "test/tiny" });
+      await connectTo(daemon.url).models.load.mutate({ name: demoModel });
       return `${tasks.length} tasks, one benchmark`;
     });
     for (const theme of /** @type {const} */ (["light", "dark"])) {

@@ -8,9 +8,10 @@ import argparse
 import json
 from pathlib import Path
 
+import torch
 from checkpoint import load_checkpoint
 from llama import Shape
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from vocabulary import BOS, CHAT_TEMPLATE, END, PAD
@@ -43,6 +44,19 @@ def name_tensors(weights: dict[str, Tensor]) -> dict[str, Tensor]:
         tensors[f"{prefix}input_layernorm.weight"] = halves["attention_norm"][index].clone()
         tensors[f"{prefix}post_attention_layernorm.weight"] = halves["mlp_norm"][index].clone()
     return tensors
+
+
+def read_exported(folder: Path) -> dict[str, Tensor]:
+    """The weights of an exported model in f32, in the trainer's own form."""
+    tensors = {name: tensor.float() for name, tensor in load_file(folder / "model.safetensors").items()}
+    count = sum(name.endswith("input_layernorm.weight") for name in tensors)
+    layers = [f"model.layers.{index}." for index in range(count)]
+    weights = {"embed": tensors["model.embed_tokens.weight"], "norm": tensors["model.norm.weight"]}
+    for name, part in PARTS.items():
+        weights[part] = torch.stack([tensors[f"{layer}{name}.weight"].T for layer in layers])
+    for part, name in (("attention_norm", "input_layernorm"), ("mlp_norm", "post_attention_layernorm")):
+        weights[part] = torch.stack([tensors[f"{layer}{name}.weight"] for layer in layers])
+    return weights
 
 
 def describe(shape: Shape, tokenizer: Tokenizer) -> dict[str, dict]:

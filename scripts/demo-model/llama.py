@@ -3,13 +3,30 @@
 Weights are a flat dict of f32 tensors; matrices are (in, out), and those of all layers are stacked in front.
 """
 
+import time
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
+
+
+@cache
+def product_type() -> torch.dtype:
+    """The type in which this processor multiplies matrices faster: bf16 where it has instructions for it, else f32."""
+
+    def measure(kind: torch.dtype) -> float:
+        left, right = torch.ones(256, 256, dtype=kind), torch.ones(256, 768, dtype=kind)
+        _ = left @ right
+        started = time.perf_counter()
+        for _ in range(5):
+            _ = left @ right
+        return time.perf_counter() - started
+
+    return min((torch.float32, torch.bfloat16), key=measure)
 
 
 @dataclass(frozen=True)
@@ -96,16 +113,20 @@ def finish_layer(x: Tensor, attended: Tensor, weights: dict[str, Tensor], layer:
 
 def loss(weights: dict[str, Tensor], tokens: Tensor, counts: Tensor, shape: Shape) -> Tensor:
     """
-    Mean cross entropy of the tokens where `counts` is true; both are (batch, length). The layers' products are made in
-    bf16; what is added up from layer to layer stays in f32, where small parts are not rounded away.
+    Mean cross entropy of the tokens where `counts` is true; both are (batch, length). The layers' products may be made
+    in bf16; what is added up from layer to layer stays in f32, where small parts are not rounded away.
     """
-    parts = {name: weight.bfloat16() if name in MATRICES else weight for name, weight in weights.items()}
+    kind = product_type()
+    parts = {name: weight.to(kind) if name in MATRICES else weight for name, weight in weights.items()}
     asked, targets, counted = tokens[:, :-1], tokens[:, 1:], counts[:, 1:]
     angles = find_angles(torch.arange(asked.shape[1]), shape)
     x = functional.embedding(asked, parts["embed"])
     for layer in range(shape.layers):
         q, k, v = project(x, parts, layer, shape, angles)
-        x = finish_layer(x, attend(q, k, v), parts, layer, shape)
-    # Only what counts is compared with the vocabulary.
-    logits = rms_norm(x[counted], parts["norm"], shape) @ parts["embed"].T
+        attended = attend(q, k, v)
+        if layer == shape.layers - 1:
+            # Nothing looks at the other places any more.
+            x, attended = x[counted], attended[counted]
+        x = finish_layer(x, attended, parts, layer, shape)
+    logits = rms_norm(x, parts["norm"], shape) @ parts["embed"].T
     return functional.cross_entropy(logits, targets[counted])

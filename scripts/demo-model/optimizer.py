@@ -5,7 +5,7 @@ need about half the tokens that they need with Adam.
 """
 
 import torch
-from llama import MATRICES
+from llama import MATRICES, product_type
 from torch import Tensor
 
 MOMENTUM = 0.95
@@ -28,8 +28,8 @@ def init_state(weights: dict[str, Tensor]) -> dict[str, Tensor]:
 def orthogonalise(matrices: Tensor) -> Tensor:
     """The nearest matrices whose singular values are about 1; (layers, rows, columns)."""
     is_tall = matrices.shape[-2] > matrices.shape[-1]
-    x = (matrices.mT if is_tall else matrices).bfloat16()
-    x = x / (torch.linalg.matrix_norm(x.float(), keepdim=True) + 1e-7).bfloat16()
+    x = matrices.mT if is_tall else matrices
+    x = (x / (torch.linalg.matrix_norm(x, keepdim=True) + 1e-7)).to(product_type())
     for _ in range(5):
         square = x @ x.mT
         x = 3.4445 * x + (-4.775 * square + 2.0315 * square @ square) @ x

@@ -2,10 +2,11 @@
 """Trains ollmlx/demo on examples that the generator writes as it goes.
 
     node scripts/demo-model/build.mjs
-    PYTHON scripts/demo-model/train.py --run DIR [--steps N]
+    PYTHON scripts/demo-model/train.py --run DIR [--steps N] [--from MODEL]
 
-The run folder holds the tokenizer, a checkpoint every five minutes, `log.jsonl` (loss) and `scores.jsonl` (held-out
-tasks). The same command goes on where a run was stopped or killed; a larger `--steps` makes a finished run longer.
+With `--from` a run begins with an exported model instead of random weights, and skips the first stages. The run folder
+holds the tokenizer, a checkpoint every five minutes, `log.jsonl` (loss) and `scores.jsonl` (held-out tasks). The same
+command goes on where a run was stopped or killed; a larger `--steps` makes a finished run longer.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from batches import TOKENS_A_BATCH, read_shard
 from checkpoint import load_checkpoint, save_checkpoint
 from copying import plant_copying
 from decoder import answer
+from export import read_exported
 from llama import Shape, init_weights, loss
 from optimizer import init_state, update
 from tokenizers import Tokenizer
@@ -38,6 +40,8 @@ DECAY_SHARE = 0.4
 STAGE_ENDS = {"orders": 150, "titles": 450, "short": 1200}
 """The step at which each stage ends, to the end of the shard that is being read."""
 EXAMPLES_A_SHARD = 4000
+LATER_SHARD = 1000
+"""The first shard of a run that begins with an exported model, which has seen the first ones."""
 SCORED = {
     "breakdown": (16, 700),
     "opinion": (24, 80),
@@ -79,8 +83,8 @@ def score(weights: dict[str, Tensor], shape: Shape, tokenizer: Tokenizer, progra
     write_line(run / "scores.jsonl", {"step": step, "at": time.strftime("%FT%TZ", time.gmtime()), **json.loads(output)})
 
 
-def prepare(run: Path) -> tuple[Path, Tokenizer]:
-    """The run's own copy of the generator and its tokenizer, both made once."""
+def prepare(run: Path, source: Path | None) -> tuple[Path, Tokenizer]:
+    """The run's own copy of the generator, and its tokenizer, which is that of the source if there is one."""
     run.mkdir(parents=True, exist_ok=True)
     program = BUNDLE / run.name
     if not program.exists():
@@ -88,7 +92,9 @@ def prepare(run: Path) -> tuple[Path, Tokenizer]:
         for name in ("generate.mjs", "score.mjs"):
             shutil.copy(BUNDLE / name, program / name)
     path = run / "tokenizer.json"
-    if not path.exists():
+    if not path.exists() and source:
+        shutil.copy(source / "tokenizer.json", path)
+    elif not path.exists():
         make_tokenizer(program).save(str(path))
     return program, Tokenizer.from_file(str(path))
 
@@ -104,16 +110,23 @@ def lock(run: Path) -> TextIO:
     return file
 
 
-def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
-    program, tokenizer = prepare(run)
-    shape = Shape(vocabulary=-(-tokenizer.get_vocab_size() // 256) * 256)
+def begin(run: Path, source: Path | None, shape: Shape) -> tuple[dict[str, Tensor], dict[str, Tensor], int, int]:
+    """Weights, optimizer state, step and shard to go on with."""
     checkpoint = load_checkpoint(run)
     if checkpoint:
-        weights, state, step, shard = checkpoint
-    else:
-        weights = init_weights(shape, torch.Generator().manual_seed(1))
-        weights = plant_copying(weights, shape, np.random.default_rng(2))
-        state, step, shard = init_state(weights), 0, 1
+        return checkpoint
+    if source:
+        weights = read_exported(source)
+        return weights, init_state(weights), 0, LATER_SHARD
+    weights = init_weights(shape, torch.Generator().manual_seed(1))
+    weights = plant_copying(weights, shape, np.random.default_rng(2))
+    return weights, init_state(weights), 0, 1
+
+
+def train(run: Path, source: Path | None, steps: int, save_seconds: float, score_steps: int) -> None:
+    program, tokenizer = prepare(run, source)
+    shape = Shape(vocabulary=-(-tokenizer.get_vocab_size() // 256) * 256)
+    weights, state, step, shard = begin(run, source, shape)
     for weight in weights.values():
         weight.requires_grad_()
     is_stopped = False
@@ -127,7 +140,8 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
     saved_at = logged_at = time.monotonic()
     losses: list[float] = []
     while step < steps and not is_stopped:
-        for batch in read_shard(program, tokenizer, shard, stage_of(step), EXAMPLES_A_SHARD):
+        stage = "whole" if source else stage_of(step)
+        for batch in read_shard(program, tokenizer, shard, stage, EXAMPLES_A_SHARD):
             value = loss(weights, batch.tokens, batch.counts, shape)
             value.backward()
             update(weights, state, step + 1, rate_of(step, steps))
@@ -156,10 +170,11 @@ def train(run: Path, steps: int, save_seconds: float, score_steps: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--steps", type=int, default=5500)
+    parser.add_argument("--from", dest="source", type=Path, help="exported model to begin with")
+    parser.add_argument("--steps", type=int, default=3650)
     parser.add_argument("--save-seconds", type=float, default=300)
     parser.add_argument("--score-steps", type=int, default=500)
     options = parser.parse_args()
     held = lock(options.run)
-    train(options.run, options.steps, options.save_seconds, options.score_steps)
+    train(options.run, options.source, options.steps, options.save_seconds, options.score_steps)
     held.close()

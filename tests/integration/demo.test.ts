@@ -2,16 +2,13 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, it, onTestFinished } from "vitest";
-import { freePorts } from "~/tests/fixtures/free-ports";
 import { startDaemon } from "~/tests/fixtures/start-daemon";
 import { provideCli, startCli } from "~/tests/integration/cli-runner";
 
 const cli = provideCli();
 
 it("drives the whole path on both engines and leaves nothing behind", { timeout: 500_000 }, async () => {
-  const [hubPort = 0] = await freePorts(1);
-  const env = { HF_ENDPOINT: `http://127.0.0.1:${hubPort}` };
-  const daemon = await startDaemon({ models: ["tiny"], ollama: true, env });
+  const daemon = await startDaemon({ models: ["tiny"], ollama: true });
   onTestFinished(async () => void (await daemon.stop()));
   const command = join(daemon.home, "ollmlx");
   writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${cli.file}" "$@"\n`);

@@ -5,8 +5,10 @@ import random
 
 import mlx.core as mx
 import pytest
+from mlx.utils import tree_flatten
 from mlx_lm.generate import BatchGenerator
 
+from mlx_backend import mlx_adapter
 from mlx_backend.mlx_adapter import DecodeBatch, NewRow, context_length, load_weights
 from mlx_backend.penalties import Penalties
 from mlx_backend.prompt_cache import PromptCache
@@ -47,6 +49,16 @@ def run_all(model: ResidentModel) -> None:
 
 def text_of(events) -> str:
     return "".join(event.text for event in events if isinstance(event, Piece))
+
+
+def test_a_processor_computes_a_small_f16_model_in_f32(models_dir, monkeypatch):
+    def kinds() -> set[mx.Dtype]:
+        network = load_weights(models_dir / MODEL, None).network
+        return {array.dtype for _, array in tree_flatten(network.parameters())}
+
+    assert kinds() == {mx.float32 if mx.default_device() == mx.cpu else mx.float16}
+    monkeypatch.setattr(mlx_adapter, "_WIDENED_BYTES", 0)
+    assert kinds() == {mx.float16}
 
 
 def test_signatures_of_the_pinned_version():

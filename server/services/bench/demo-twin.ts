@@ -14,14 +14,19 @@ export async function resolveSide(engines: EngineRegistry, name: string): Promis
   });
 }
 
+/** Whether the demo model's twin is one of the models wanted and is yet to be made. */
+export async function lacksDemoTwin(engines: EngineRegistry, wanted: readonly (string | null)[]): Promise<boolean> {
+  if (!wanted.some((name) => name !== null && isDemoTwin(name))) return false;
+  return !(await engines.get("ollama").findModel(demoTwin));
+}
+
 /** Makes the demo model's twin when it is one of the models wanted and is missing. Throws as `makeTwin`. */
 export async function provideDemoTwin(
   parts: { engines: EngineRegistry; config: Pick<Runtime["config"], "modelsDir"> },
   wanted: readonly (string | null)[],
   job: Pick<JobContext, "signal" | "report">,
 ): Promise<void> {
-  if (!wanted.some((name) => name !== null && isDemoTwin(name))) return;
-  if (await parts.engines.get("ollama").findModel(demoTwin)) return;
+  if (!(await lacksDemoTwin(parts.engines, wanted))) return;
   job.report({ phase: "prepare", message: `Making ${demoTwin}, the twin of ${demoModel} in Ollama` });
   await makeTwin(parts, { model: demoModel, quantization: "f16", target: demoTwin }, job);
 }

@@ -1,13 +1,15 @@
 import { AppError, toAppError } from "~/server/errors";
 import type { Runtime } from "~/server/runtime";
 import { captureMachine } from "~/server/services/bench/capture-machine";
+import { lacksDemoTwin } from "~/server/services/bench/demo-twin";
 import { chooseContext } from "~/server/services/bench/prepare-prompts";
-import { type Contestant, resolveSides } from "~/server/services/bench/resolve-sides";
+import { type Contestant, findSides, resolveSides } from "~/server/services/bench/resolve-sides";
 import { rest } from "~/server/services/bench/rest";
 import { describeFlag, flagEnvironment } from "~/shared/bench-flags";
 import { BITS_TOLERANCE, compareBits, readBaseName } from "~/shared/bench-pairing";
 import type { BenchRun } from "~/shared/contracts/bench";
 import type { PreflightCheck } from "~/shared/contracts/bench-lab";
+import { demoModel, demoTwin } from "~/shared/demo-model";
 import { formatMemory } from "~/shared/format-quantity";
 
 /** Both models must fit into this share of the memory, or one is unloaded for the other. */
@@ -22,6 +24,7 @@ export async function preflight(
 ): Promise<PreflightCheck[]> {
   let contestants: Contestant[];
   try {
+    if (await lacksDemoTwin(engines, [options.modelA, options.modelB])) return await checkUnmade(engines, options);
     contestants = await resolveSides(engines, options);
   } catch (thrown) {
     const { message, hint = "" } = toAppError(thrown);
@@ -36,6 +39,18 @@ export async function preflight(
     checkRequests(engines),
     ...(await checkMachine(options)),
   ];
+}
+
+/** What can be told before the demo model's twin is made. Throws as `findSides`. */
+async function checkUnmade(engines: Runtime["engines"], options: BenchRun["options"]): Promise<PreflightCheck[]> {
+  await findSides(engines, options);
+  const twin: PreflightCheck = {
+    name: "models",
+    state: "warn",
+    detail: `${demoTwin} is not made yet`,
+    fix: `The run makes it first, from ${demoModel}.`,
+  };
+  return [twin, checkRequests(engines), ...(await checkMachine(options))];
 }
 
 function checkPair(contestants: readonly Contestant[]): PreflightCheck[] {

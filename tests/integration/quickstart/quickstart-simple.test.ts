@@ -74,11 +74,15 @@ describe("a newcomer who follows it", () => {
     });
 
   it("starts it, pulls the model and gets answers in every way shown", { timeout: 300_000 }, async () => {
-    const [start = "", pull, chat, clients, ...others] = blocks;
+    const [start = "", tried, pull, chat, clients, ...others] = blocks;
     expect(others).toEqual([]);
     daemon = new TestProcess("bash", ["-c", `exec ${start.trim()}`], { cwd: rootDir, env });
     await daemon.waitForOutput("MLX backend started on port", 240_000);
     expect(daemon.output).toContain(`Server listening on http://localhost:${apiPort}`);
+
+    const shown = await run(tried);
+    expect(shown.exitCode, shown.all).toBe(0);
+    expect(shown.stdout).toContain("ollmlx runs language models on your own machine");
 
     const pulled = await run(pull);
     expect(pulled.exitCode, pulled.all).toBe(0);
