@@ -13,7 +13,7 @@ import { runMain, SetupError, step } from "./setup/progress.mjs";
 import { parts } from "./test/parts.mjs";
 
 register();
-const { demoModel, demoTwin } = await import("../shared/demo-model");
+const { demoModel, demoTwin } = await import("~/shared/demo-model");
 const folder = path.join(root, "docs", "screenshots");
 const maxBytes = 150_000;
 const launchArgs = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];

@@ -31,6 +31,7 @@ PARTS = {
     "mlp.up_proj": "up",
     "mlp.down_proj": "down",
 }
+NORMS = {"input_layernorm": "attention_norm", "post_attention_layernorm": "mlp_norm"}
 
 
 def name_tensors(weights: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -41,8 +42,8 @@ def name_tensors(weights: dict[str, Tensor]) -> dict[str, Tensor]:
         prefix = f"model.layers.{index}."
         for name, part in PARTS.items():
             tensors[f"{prefix}{name}.weight"] = halves[part][index].T.contiguous()
-        tensors[f"{prefix}input_layernorm.weight"] = halves["attention_norm"][index].clone()
-        tensors[f"{prefix}post_attention_layernorm.weight"] = halves["mlp_norm"][index].clone()
+        for name, part in NORMS.items():
+            tensors[f"{prefix}{name}.weight"] = halves[part][index].clone()
     return tensors
 
 
@@ -54,7 +55,7 @@ def read_exported(folder: Path) -> dict[str, Tensor]:
     weights = {"embed": tensors["model.embed_tokens.weight"], "norm": tensors["model.norm.weight"]}
     for name, part in PARTS.items():
         weights[part] = torch.stack([tensors[f"{layer}{name}.weight"].T for layer in layers])
-    for part, name in (("attention_norm", "input_layernorm"), ("mlp_norm", "post_attention_layernorm")):
+    for name, part in NORMS.items():
         weights[part] = torch.stack([tensors[f"{layer}{name}.weight"] for layer in layers])
     return weights
 

@@ -22,13 +22,17 @@ export async function preflight(
   { engines }: Pick<Runtime, "engines">,
   options: BenchRun["options"],
 ): Promise<PreflightCheck[]> {
-  let contestants: Contestant[];
+  let contestants: Contestant[] | null;
   try {
-    if (await lacksDemoTwin(engines, [options.modelA, options.modelB])) return await checkUnmade(engines, options);
-    contestants = await resolveSides(engines, options);
+    contestants = await findContestants(engines, options);
   } catch (thrown) {
     const { message, hint = "" } = toAppError(thrown);
     return [{ name: "models", state: "fail", detail: message, fix: hint }];
+  }
+  if (!contestants) {
+    const fix = `The run makes it first, from ${demoModel}.`;
+    const twin: PreflightCheck = { name: "models", state: "warn", detail: `${demoTwin} is not made yet`, fix };
+    return [twin, checkRequests(engines), ...(await checkMachine(options))];
   }
   const names = contestants.map(({ model }) => `${model.name} (${model.engine} ${model.engineVersion ?? "?"})`);
   return [
@@ -41,16 +45,14 @@ export async function preflight(
   ];
 }
 
-/** What can be told before the demo model's twin is made. Throws as `findSides`. */
-async function checkUnmade(engines: Runtime["engines"], options: BenchRun["options"]): Promise<PreflightCheck[]> {
+/** The models of a run; null before the demo model's twin is made. Throws as `resolveSides`. */
+async function findContestants(
+  engines: Runtime["engines"],
+  options: BenchRun["options"],
+): Promise<Contestant[] | null> {
+  if (!(await lacksDemoTwin(engines, [options.modelA, options.modelB]))) return resolveSides(engines, options);
   await findSides(engines, options);
-  const twin: PreflightCheck = {
-    name: "models",
-    state: "warn",
-    detail: `${demoTwin} is not made yet`,
-    fix: `The run makes it first, from ${demoModel}.`,
-  };
-  return [twin, checkRequests(engines), ...(await checkMachine(options))];
+  return null;
 }
 
 function checkPair(contestants: readonly Contestant[]): PreflightCheck[] {
