@@ -1,6 +1,7 @@
 import type { Engine, EngineReply, EngineRoute } from "~/server/engines/engine";
 import { engineError } from "~/server/engines/engine-client";
 import { readLines } from "~/server/engines/read-lines";
+import { RepetitionWatch } from "~/server/engines/repetition-watch";
 import type { Ticket } from "~/server/engines/request-queue";
 import { AppError } from "~/server/errors";
 
@@ -62,10 +63,15 @@ interface Chunk {
   ollmlx?: { cached_tokens?: number; queue_duration?: number; batch_size_mean?: number };
 }
 
-/** Reads an engine's answer, streamed or not. Throws what the engine answered as an error, or UPSTREAM_FAILED. */
+/**
+ * Reads an engine's answer, streamed or not. One that was cut off for its repetitions ends with the reason `length`.
+ * Throws what the engine answered as an error, or UPSTREAM_FAILED.
+ */
 export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEvent> {
   if (reply.statusCode !== 200) throw engineError(reply.statusCode, await readAll(reply));
   const { ticket } = reply;
+  const repetitions = new RepetitionWatch();
+  let textLines = 0;
   let isDone = false;
   for await (const line of readBody(reply)) {
     const chunk = parseChunk(line);
@@ -73,6 +79,10 @@ export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEv
     if (chunk.error !== undefined) throw new AppError("UPSTREAM_FAILED", chunk.error);
     const text = chunk.response ?? chunk.message?.content ?? "";
     const thinking = chunk.thinking ?? chunk.message?.thinking ?? "";
+    if (text !== "" || thinking !== "") {
+      repetitions.see(text || thinking);
+      textLines += 1;
+    }
     const { logprobs } = chunk;
     if (logprobs) yield { type: "text", text, thinking, logprobs };
     else if (text !== "" || thinking !== "") yield { type: "text", text, thinking };
@@ -94,7 +104,9 @@ export async function* readEvents(reply: EngineReply): AsyncGenerator<GenerateEv
       yield done;
     }
   }
-  if (!isDone) throw new AppError("UPSTREAM_FAILED", "the model's answer ended before it was whole");
+  if (isDone) return;
+  if (!repetitions.isAtLimit) throw new AppError("UPSTREAM_FAILED", "the model's answer ended before it was whole");
+  yield toDone({ done_reason: "length", eval_count: textLines });
 }
 
 /**

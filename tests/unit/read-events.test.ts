@@ -87,6 +87,13 @@ describe("readEvents", () => {
     await expect(collect({ ...reply([]), body })).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
   });
 
+  it("ends an answer that Ollama cut off for its repetitions as one that reached its length", async () => {
+    const lines = (times: number) => ['{"response":"so","done":false}\n', ...Array(times).fill('{"response":" la"}\n')];
+    const events = await collect(reply(lines(31)));
+    expect(events.at(-1)).toMatchObject({ type: "done", reason: "length", outputTokens: 32 });
+    await expect(collect(reply(lines(30)))).rejects.toThrow("ended before it was whole");
+  });
+
   it("tells a cancelled request from an engine that died", async () => {
     const body = Readable.from(
       (async function* () {

@@ -10,7 +10,8 @@ const passage =
   "The people of this city walk along the river every morning and talk about work, food, music and the weather. " +
   "Boats pass under the old bridge while children play near the water until the light turns warm over the roofs. ";
 
-const fill = (characters: number): string =>
+/** The passage over and over, cut to so many characters. */
+export const repeatPassage = (characters: number): string =>
   passage.repeat(Math.ceil(characters / passage.length)).slice(0, Math.max(0, characters));
 
 /**
@@ -32,7 +33,7 @@ export async function buildPrompt(
   let characters = tokens;
   let best = { text: firstLine, distance: Number.POSITIVE_INFINITY };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const text = firstLine + fill(characters);
+    const text = firstLine + repeatPassage(characters);
     const missing = tokens - (await count(text));
     if (Math.abs(missing) < best.distance) best = { text, distance: Math.abs(missing) };
     if (Math.abs(missing) <= tolerance || (characters === 0 && missing < 0)) break;

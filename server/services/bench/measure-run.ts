@@ -7,7 +7,7 @@ import { preparePrompts } from "~/server/services/bench/prepare-prompts";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
 import { rest } from "~/server/services/bench/rest";
 import type { BenchParts } from "~/server/services/bench/run-benchmark";
-import { generate, type Repetition, runRepetition } from "~/server/services/bench/run-repetition";
+import { generate, type Repetition, returnRepetition, runRepetition } from "~/server/services/bench/run-repetition";
 import type { GatewayDoor } from "~/server/services/bench/send-through-gateway";
 import { TextBatches } from "~/server/services/bench/text-batches";
 import type { ChatPrompt } from "~/server/services/bench/time-generation";
@@ -60,7 +60,8 @@ class RunMeasurer {
         saveBenchLoads(parts.db, run.id, run.loads);
       },
       warmUp: async (contestant, benchCase) => {
-        await generate(this.#plan(contestant, benchCase, 0, null), await this.#promptOf(benchCase));
+        const plan = this.#plan(contestant, benchCase, 0, null);
+        await generate(plan, await this.#promptOf(benchCase)).catch(returnRepetition);
       },
       onStep: (message) => this.#report("warm-up", message),
     });

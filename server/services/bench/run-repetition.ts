@@ -1,7 +1,12 @@
 import type { PowerMeter } from "~/server/services/bench/power-meter";
 import type { Contestant } from "~/server/services/bench/resolve-sides";
 import type { GatewayDoor } from "~/server/services/bench/send-through-gateway";
-import { type ChatPrompt, type TimedGeneration, timeGeneration } from "~/server/services/bench/time-generation";
+import {
+  type ChatPrompt,
+  RepetitionError,
+  type TimedGeneration,
+  timeGeneration,
+} from "~/server/services/bench/time-generation";
 import { withPeakMemory } from "~/server/services/bench/watch-memory";
 import type { BenchSample, Environment } from "~/shared/contracts/bench";
 
@@ -27,7 +32,7 @@ export interface Repetition {
   onText?: (text: string) => void;
 }
 
-/** An answer that stops early is asked for again with another first line, so often. */
+/** An answer that stops early or is cut off for its repetitions is asked for again with another first line, so often. */
 const MAX_ATTEMPTS = 3;
 
 /** Above this mean number of rows in a batch, another request was decoded together with ours. */
@@ -37,6 +42,17 @@ const ALONE_BATCH = 1.01;
 async function watchMachine<Result>({ contestant, meter }: Repetition, work: () => Promise<Result>) {
   const { result, energyJoules } = await meter.measure(() => withPeakMemory(contestant.engine, work));
   return { ...result, energyJoules };
+}
+
+/** As `watchMachine`, for one of several requests that run at the same time. */
+async function watchNothing<Result>(work: () => Promise<Result>) {
+  return { result: await work(), peakResidentBytes: null, energyJoules: null };
+}
+
+/** For a `catch`: gives the answer's being cut off as a value. Throws every other error. */
+export function returnRepetition(error: unknown): RepetitionError {
+  if (error instanceof RepetitionError) return error;
+  throw error;
 }
 
 /** Sends the request once and gives what the clock and the engine say. */
@@ -51,7 +67,7 @@ export function generate(
 
 /**
  * Measures one repetition; its position in the run is still to be given. A short answer counts after the last attempt
- * and carries what happened in its figures.
+ * and carries what happened in its figures. Throws the engine's error; RepetitionError if the last attempt was cut off.
  */
 export async function runRepetition(repetition: Repetition): Promise<Omit<BenchSample, "position">> {
   const { contestant, pair, caseId, environment, runStartedAt, nextPrompt, isCrowded } = repetition;
@@ -60,13 +76,14 @@ export async function runRepetition(repetition: Repetition): Promise<Omit<BenchS
     const startedAt = Date.now();
     const sentAtMs = performance.now() - runStartedAt;
     const once = () => generate(repetition, prompt);
-    const { result, peakResidentBytes, energyJoules } = isCrowded
-      ? { result: await once(), peakResidentBytes: null, energyJoules: null }
-      : await watchMachine(repetition, once);
-    if (nextPrompt && result.finishReason !== "length" && attempts < MAX_ATTEMPTS) {
+    const watched = await (isCrowded ? watchNothing(once) : watchMachine(repetition, once)).catch(returnRepetition);
+    const isShort = watched instanceof RepetitionError || watched.result.finishReason !== "length";
+    if (nextPrompt && isShort && attempts < MAX_ATTEMPTS) {
       prompt = await nextPrompt();
       continue;
     }
+    if (watched instanceof RepetitionError) throw watched;
+    const { result, peakResidentBytes, energyJoules } = watched;
     const { batchSizeMean, text: outputText, ...measured } = result;
     const isDisturbed = !isCrowded && (batchSizeMean ?? 1) > ALONE_BATCH;
     return {

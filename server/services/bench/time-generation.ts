@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Engine, EngineReply } from "~/server/engines/engine";
 import { engineError } from "~/server/engines/engine-client";
+import { RepetitionWatch } from "~/server/engines/repetition-watch";
 import { AppError } from "~/server/errors";
 import { type GatewayDoor, sendThroughGateway } from "~/server/services/bench/send-through-gateway";
 import type { Workload } from "~/shared/bench-workloads";
@@ -17,6 +18,15 @@ export interface TimedRequest {
   onText?: (text: string) => void;
   /** Takes the way through the daemon's own API instead of asking the engine. */
   door?: GatewayDoor | undefined;
+}
+
+/** The engine cut the answer off because the model said one token over and over; it tells no counts then. */
+export class RepetitionError extends AppError {
+  constructor(engine: Engine, model: string) {
+    super("UPSTREAM_FAILED", `${engine.id} cut the answer of ${model} off, which repeated one token over and over`, {
+      hint: "Ask for at most 30 output tokens, or measure with a text of your own.",
+    });
+  }
 }
 
 export type ChatPrompt = Pick<Workload, "messages" | "format">;
@@ -123,7 +133,7 @@ async function* readStampedLines(reply: EngineReply): AsyncGenerator<{ line: str
   if (rest.trim() !== "") yield { line: rest, at };
 }
 
-/** Sends a prompt and stamps the text as it arrives. Throws the engine's error. */
+/** Sends a prompt and stamps the text as it arrives. Throws the engine's error or RepetitionError. */
 export async function timeGeneration(request: TimedRequest): Promise<TimedGeneration> {
   const body = encodeRequest(request);
   const { engine, door, signal, prompt } = request;
@@ -134,6 +144,7 @@ export async function timeGeneration(request: TimedRequest): Promise<TimedGenera
   let lastAt = sentAt;
   const chunkAtMs: number[] = [];
   let text = "";
+  const repetitions = new RepetitionWatch();
   let last: Chunk | null = null;
   for await (const { line, at } of readStampedLines(reply)) {
     const chunk = parseChunk(line, request.engine);
@@ -143,11 +154,13 @@ export async function timeGeneration(request: TimedRequest): Promise<TimedGenera
       lastAt = at;
       chunkAtMs.push(roundToMicroseconds(at - sentAt));
       text += piece;
+      repetitions.see(piece);
       request.onText?.(piece);
     }
     if (chunk.done) last = chunk;
   }
   const endAt = performance.now();
+  if (!last && repetitions.isAtLimit) throw new RepetitionError(engine, request.model);
   if (last?.prompt_eval_count === undefined && last?.eval_count === undefined) {
     throw new AppError("UPSTREAM_FAILED", `${request.engine.id} ended its answer without token counts`);
   }

@@ -99,6 +99,20 @@ describe("runBenchmark", () => {
     expect(report.cleanPairs).toBe(0);
   });
 
+  it("asks again where the engine cut an answer off for its repetitions, and at last tells why there is no figure", async () => {
+    const cut = { rawBody: '{"response":" la","done":false}\n'.repeat(31) };
+    const work = { ...small, prompt: "Sing", modelB: null, pairs: 1 };
+    await rig.a.script({ answers: [cut, cut, {}] });
+    await rig.run(work);
+    expect(stored().samples).toMatchObject([{ attempts: 2, outputTokens: 24 }]);
+    await rig.a.script({ answers: [cut] });
+    await expect(rig.run(work, undefined, "cut")).rejects.toMatchObject({
+      message: "ollama cut the answer of alpha:8bit off, which repeated one token over and over",
+      hint: expect.stringContaining("output tokens"),
+    });
+    expect(getBenchRun({ db: rig.db }, "cut")).toMatchObject({ status: "failed", samples: [] });
+  });
+
   it("measures a given text as it is, behind the unique line", async () => {
     await rig.run({ ...small, prompt: "Explain recursion", modelB: null, pairs: 1 });
     const prompts = (await rig.a.generations()).map(({ request }) => request.prompt);
