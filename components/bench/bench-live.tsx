@@ -7,6 +7,7 @@ import { useJobText } from "~/app/_trpc/events";
 import { RaceChart } from "~/components/bench/race-chart";
 import { cn } from "~/components/class-names";
 import { CancelJob, JobProgressBar } from "~/components/frame/job-row";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
 import { EngineBadge } from "~/components/ui/engine-badge";
 import { Progress } from "~/components/ui/progress";
@@ -95,6 +96,7 @@ function LiveLane({
       <header className="flex min-w-0 items-center gap-2 px-3 py-2">
         <EngineBadge engine={side.model.engine} />
         <span className="min-w-0 flex-1 truncate font-medium text-xs">{side.model.name}</span>
+        <DemoBadge model={side.model.name} />
       </header>
       <div
         ref={box}

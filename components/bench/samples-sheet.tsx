@@ -1,5 +1,6 @@
 "use client";
 
+import { DemoBadge } from "~/components/models/demo-badge";
 import { EngineBadge } from "~/components/ui/engine-badge";
 import { Sheet, SheetBody, SheetContent, SheetDescription, SheetHeader, SheetTitle } from "~/components/ui/sheet";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "~/components/ui/table";
@@ -53,7 +54,7 @@ export function SamplesSheet({
   );
 }
 
-const engineOf = (run: BenchRun, sample: ReportedSample) => (sample.side === "b" && run.b ? run.b : run.a).engine;
+const modelOf = (run: BenchRun, sample: ReportedSample) => (sample.side === "b" && run.b ? run.b : run.a);
 
 const number = "tnum whitespace-nowrap text-right";
 const show = (value: number | null, digits = 1): string => (value === null ? "n/a" : value.toFixed(digits));
@@ -80,7 +81,7 @@ function SampleTable({ run, samples }: { run: BenchRun; samples: readonly Report
           <TableRow key={sample.position}>
             <TableCell className="tnum">{sample.pair + 1}</TableCell>
             <TableCell>
-              <EngineBadge engine={engineOf(run, sample)} />
+              <EngineBadge engine={modelOf(run, sample).engine} />
             </TableCell>
             <TableCell className={number}>{show(sample.firstTokenAtMs)}</TableCell>
             <TableCell className={number}>{show(sample.lastTokenAtMs)}</TableCell>
@@ -109,10 +110,12 @@ function SampleTable({ run, samples }: { run: BenchRun; samples: readonly Report
 }
 
 function Output({ run, sample }: { run: BenchRun; sample: ReportedSample }) {
+  const { engine, name } = modelOf(run, sample);
   return (
     <figure className="flex min-w-0 flex-col gap-1.5">
-      <figcaption>
-        <EngineBadge engine={engineOf(run, sample)} />
+      <figcaption className="flex items-center gap-2">
+        <EngineBadge engine={engine} />
+        <DemoBadge model={name} />
       </figcaption>
       <pre className="scroll-quiet max-h-48 overflow-y-auto whitespace-pre-wrap break-words rounded-md border bg-muted/50 p-2.5 font-mono text-xs">
         {sample.outputText}

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX } from "lucide-react";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Badge } from "~/components/ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "~/components/ui/card";
 import { EngineBadge } from "~/components/ui/engine-badge";
@@ -26,6 +27,7 @@ export function WorkloadResults({ run }: { run: BenchRun }) {
                   <figure key={side} className="flex min-w-0 flex-col gap-2 rounded-md border p-3">
                     <figcaption className="flex flex-wrap items-center gap-2 text-xs">
                       <EngineBadge engine={model.engine} />
+                      <DemoBadge model={model.name} />
                       <Badge variant={passed ? "success" : "destructive"}>{passed ? "passed" : "failed"}</Badge>
                       {totalMs && <span className="tnum text-muted-foreground">{totalMs.mean.toFixed(0)} ms</span>}
                     </figcaption>

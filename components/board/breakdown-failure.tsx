@@ -6,6 +6,7 @@ import { useTRPC } from "~/app/_trpc/client";
 import { useBoard } from "~/components/board/board-context";
 import { BreakdownMenu } from "~/components/board/breakdown-menu";
 import { RawText } from "~/components/board/task-runs";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Button } from "~/components/ui/button";
 import { SheetBody, SheetFooter } from "~/components/ui/sheet";
 import type { Job } from "~/shared/contracts/job";
@@ -40,7 +41,9 @@ export function BreakdownFailure({ job }: { job: Job }) {
         </div>
         {run && (
           <>
-            <h3 className="font-medium text-xs">What {run.model} said</h3>
+            <h3 className="flex items-center gap-2 font-medium text-xs">
+              What {run.model} said <DemoBadge model={run.model} />
+            </h3>
             <RawText text={run.rawOutput} />
           </>
         )}

@@ -11,6 +11,7 @@ import { CheckList } from "~/components/execution/check-list";
 import { ConfidencePanel } from "~/components/execution/confidence-panel";
 import { FileDiff } from "~/components/execution/file-diff";
 import { type ExecutionReviewState, useExecutionReview } from "~/components/execution/use-execution-review";
+import { DemoBadge } from "~/components/models/demo-badge";
 import { Badge } from "~/components/ui/badge";
 import { Button } from "~/components/ui/button";
 import { SheetBody, SheetFooter } from "~/components/ui/sheet";
@@ -78,6 +79,7 @@ function Attempts({ execution }: { execution: Execution }) {
             {status}
           </Badge>
           <span className="max-w-40 truncate text-muted-foreground">{model}</span>
+          <DemoBadge model={model} />
         </Button>
       ))}
     </nav>

@@ -1,3 +1,4 @@
+import { DemoBadge } from "~/components/models/demo-badge";
 import type { TrialOutcome } from "~/components/prompts/use-trials";
 import { WordDiff } from "~/components/prompts/word-diff";
 
@@ -39,7 +40,7 @@ export function TrialView({
         {output || "(an empty answer)"}
       </pre>
       <p className="tnum text-muted-foreground text-xs">
-        {model}, {outputTokens} tokens in {(ms / 1000).toFixed(1)} s
+        <DemoBadge model={model} /> {model}, {outputTokens} tokens in {(ms / 1000).toFixed(1)} s
         {ttftMs !== null && `, first after ${Math.round(ttftMs)} ms`}
         {finishReason === "length" && ", cut off at the limit"}
       </p>
