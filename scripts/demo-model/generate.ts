@@ -2,6 +2,7 @@ import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
 import { askChat } from "~/scripts/demo-model/ask-chat";
 import { askDocs } from "~/scripts/demo-model/ask-docs";
 import { askFaults, askRewrite } from "~/scripts/demo-model/ask-prompt-lab";
+import { askProse } from "~/scripts/demo-model/ask-prose";
 import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
 import type { Example } from "~/scripts/demo-model/example";
 import { Random, type Split } from "~/scripts/demo-model/random";
@@ -65,13 +66,14 @@ const stages: Record<string, Stage> = {
   },
   whole: {
     shares: {
-      chat: 0.17,
-      opinion: 0.2,
-      plan: 0.18,
-      breakdown: 0.15,
+      breakdown: 0.2,
+      opinion: 0.18,
+      chat: 0.15,
+      plan: 0.15,
       copy: 0.1,
-      name: 0.06,
       docs: 0.08,
+      name: 0.05,
+      prose: 0.03,
       faults: 0.04,
       rewrite: 0.02,
     },
@@ -90,6 +92,7 @@ const writers: Record<Example["kind"], (random: Random, split: Split, manner: Ma
   name: askName,
   plan: askPlan,
   chat: askChat,
+  prose: askProse,
 };
 
 const usage = `Writes examples for the demo model to standard output, one JSON object a line.

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-RENAMED_SHARE = 0.5
+RENAMED_SHARE = 0.85
 RENAMED_KINDS = {"breakdown", "opinion", "plan", "name", "copy"}
 MOST_WORDS = 3
-MOST_PIECES = 3
-MOST_CHARS = 20
+MOST_PIECES = 5
+MOST_CHARS = 28
 """Of a name; more where the old name has more, since its sentences have room for that."""
 
 
@@ -36,7 +36,7 @@ def list_pieces(tokenizer: Tokenizer) -> Pieces:
 
 
 def rename(example: dict, pieces: Pieces, random: np.random.Generator) -> dict:
-    """Half of the examples about something, about a thing of another name; the others as they are."""
+    """Most of the examples about something, about a thing of another name; the others as they are."""
     old = example.get("object", "")
     if example["kind"] not in RENAMED_KINDS or random.random() > RENAMED_SHARE:
         return example

@@ -1,7 +1,7 @@
 import type { Example } from "~/scripts/demo-model/example";
 import { opinionSchema } from "~/server/services/analyze/ask-opinion";
 import { findDuplicates } from "~/server/services/breakdown/find-duplicates";
-import { parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
+import { keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import { readJson } from "~/server/services/workflow/ask-json";
 
 /** What is right about one answer; a point that does not apply is absent. */
@@ -12,6 +12,8 @@ export interface Score {
   isValid: boolean;
   /** It is the answer of the generator, character for character. */
   isExact: boolean;
+  /** The product makes a proposal of it without asking again, be it of a mended answer or of the right parts of a cut one. */
+  isProposed?: boolean;
   subtasks?: number;
   /** Subtasks whose title or description has the object's name. */
   named?: number;
@@ -25,13 +27,16 @@ export function scoreAnswer(example: Example, said: string): Score {
   const object = (example.object ?? "").toLowerCase();
   if (example.kind === "breakdown") {
     const parsed = parseBreakdown(said);
-    if (!parsed.isOk || parsed.rung !== "strict") return { ...base, isValid: false, subtasks: 4, named: 0 };
+    if (!parsed.isOk || parsed.rung !== "strict") {
+      const isProposed = parsed.isOk || keepValidSubtasks(parsed.best, true) !== null;
+      return { ...base, isValid: false, isProposed, subtasks: 4, named: 0 };
+    }
     const { subtasks } = parsed.result;
     const named = subtasks.filter(({ title, description }) =>
       `${title}\n${description}`.toLowerCase().includes(object),
     );
     const duplicates = findDuplicates(subtasks, []).length;
-    return { ...base, isValid: true, subtasks: subtasks.length, named: named.length, duplicates };
+    return { ...base, isValid: true, isProposed: true, subtasks: subtasks.length, named: named.length, duplicates };
   }
   if (example.kind === "opinion") {
     const read = readJson(opinionSchema, said);
@@ -52,6 +57,7 @@ export function summarise(scores: Score[]): Record<string, Record<string, number
       exact: share(own, (score) => score.isExact),
     };
     if (kind === "breakdown") {
+      row.proposed = share(own, (score) => score.isProposed === true);
       row.named = namedShare(own);
       row.namedInvented = namedShare(own.filter((score) => score.isInvented));
       row.withDuplicates = share(own, (score) => (score.duplicates ?? 0) > 0);

@@ -38,7 +38,9 @@ def generate(program: Path, *options: str) -> list[dict]:
 
 
 def render(example: dict) -> tuple[str, str]:
-    """The text before the answer, as the chat template gives it, and the answer with its end."""
+    """The text before the answer, as the chat template gives it, and the answer with its end, which prose has not."""
+    if example["kind"] == "prose":
+        return f"{BOS}{example['text']}", example["answer"]
     turns = "".join(f"{ROLES[m['role']]}{m['content']}{END}" for m in example["messages"])
     return f"{BOS}{turns}{ROLES['assistant']}", f"{example['answer']}{END}"
 

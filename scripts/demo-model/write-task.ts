@@ -1,3 +1,4 @@
+import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import { asides, criteria, type Need, needs, stakes } from "~/scripts/demo-model/needs";
 import type { Plan } from "~/scripts/demo-model/plan";
@@ -189,7 +190,9 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   const isAtStake = random.chance(0.1);
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
   const sentences = random.chance(0.6)
-    ? random.sample(partOf(asides, split), random.between(1, random.pick([2, 2, 3, 10])))
+    ? random
+        .sample(partOf(asides, split), random.between(1, random.pick([2, 2, 3, 10])))
+        .map((aside) => (split === "train" && random.chance(0.3) ? scramble(random, aside) : aside))
     : [];
   for (const need of isAtStake ? [...wanted, stakes] : wanted)
     sentences.splice(random.between(0, sentences.length), 0, random.pick(partOf(need.sentences, split)));
@@ -223,6 +226,13 @@ function pickForm(random: Random, split: Split): string {
 function addWords(random: Random, title: string): string {
   const words = Array.from({ length: random.between(1, 3) }, () => nameObject(random, "train", 0.3).text).join(" ");
   return random.chance(0.5) ? `${words}: ${title}` : `${title} ${random.pick(fronts)} ${words}`;
+}
+
+/** A sentence with other words in it, so that one that was never seen is passed over too. */
+function scramble(random: Random, sentence: string): string {
+  const replace = (word: string) =>
+    word.includes("{") || random.chance(0.5) ? word : inventWord(random, random.between(1, 2));
+  return sentence.split(" ").map(replace).join(" ");
 }
 
 function fillOrder(random: Random, order: string, object: string, fill: (text: string) => string): string {

@@ -69,6 +69,35 @@ test("a task's sheet says how hard it is and how long it takes", async ({ page, 
   await expect(analysis).toContainText("Half of such tasks are done within");
 });
 
+test("the race that the page proposes has answers of full length on both engines, under the badge", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const daemon = await startDaemon({ models: ["demo"], ollama: true });
+  try {
+    await page.goto(`${daemon.url}/bench`);
+    await expect(page.getByLabel("Model A")).toContainText("ollmlx/demo");
+    await expect(page.getByLabel("against B")).toContainText("demo:mlx-f16");
+    await page.getByLabel("Pairs", { exact: true }).fill("2");
+    await page.getByLabel("Watch the machine").click();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const lane = page.getByRole("region", { name: "demo:mlx-f16, measured now" });
+    await expect(lane.getByText("demo", { exact: true })).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByText(/^ollmlx\/demo decodes at [\d.]+x /)).toBeVisible({ timeout: 180_000 });
+    await page.getByRole("button", { name: "Repetitions" }).click();
+    const texts = page.getByRole("dialog", { name: "Repetitions" }).getByRole("region", { name: "Texts of pair 1" });
+    await expect(texts.getByText("demo", { exact: true })).toHaveCount(2);
+
+    const api = connectTo(daemon.url).bench;
+    const [listed] = await api.list.query();
+    const { samples } = await api.get.query({ id: listed?.id ?? "" });
+    const sample = { attempts: 1, finishReason: "length", outputTokens: 128 };
+    expect(samples).toMatchObject([sample, sample, sample, sample]);
+  } finally {
+    await daemon.stop();
+  }
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the offer of a real model fits narrow and wide windows (${colorScheme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
