@@ -40,6 +40,8 @@ test("a new machine without a network: from the start to the applied subtasks of
     expect(new Set(titles).size).toBe(titles.length);
     expect(titles.filter((title) => /passkey/i.test(title)).length).toBeGreaterThan(titles.length / 2);
   } finally {
+    // A page that outlives its daemon complains of it in the console.
+    await page.goto("about:blank");
     await daemon.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -94,6 +96,8 @@ test("the race that the page proposes has answers of full length on both engines
     const sample = { attempts: 1, finishReason: "length", outputTokens: 128 };
     expect(samples).toMatchObject([sample, sample, sample, sample]);
   } finally {
+    // A page that outlives its daemon complains of it in the console.
+    await page.goto("about:blank");
     await daemon.stop();
   }
 });
