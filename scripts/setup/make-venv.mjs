@@ -7,31 +7,37 @@ import { SetupError } from "./progress.mjs";
 import { readOutput, runTool, ToolError } from "./run-tool.mjs";
 import { hashInputs, isFresh, writeStamp } from "./stamps.mjs";
 
+const productFile = "mlx_backend/requirements.txt";
+const devFile = "mlx_backend/requirements-dev.txt";
+const blasProgram = "mlx_backend/fast_blas.py";
+
 /** Fails early, before minutes of npm, where there is no Python to make the environment with. */
 export function checkPython() {
   if (!readVenvVersion()) findPython();
 }
 
 /**
- * `.venv` with the requirements of the MLX backend, and with those of its tests for `isDev`. Installed again when a
+ * `.venv` with the requirements of the MLX backend, and with those of its tests for `isDev`, and its fast BLAS. Installed again when a
  * requirements file or the Python of the environment changed.
  * @param {{ isDev: boolean }} options
  */
 export async function makeVenv({ isDev }) {
-  const files = ["mlx_backend/requirements.txt", ...(isDev ? ["mlx_backend/requirements-dev.txt"] : [])];
+  const files = [productFile, ...(isDev ? [devFile] : [])];
+  const inputs = [blasProgram, ...files];
   const stamp = isDev ? "venv-dev" : "venv";
   const existing = readVenvVersion();
-  if (existing && isFresh(stamp, hashInputs(files, [existing]))) return `up to date (Python ${existing})`;
+  if (existing && isFresh(stamp, hashInputs(inputs, [existing]))) return `up to date (Python ${existing})`;
   checkDisk();
   if (!existing) {
     const python = findPython();
     await runTool("make-venv", python.command, ["-m", "venv", "--clear", venvDir]);
   }
   await installRequirements(files);
+  await runTool("make-blas", venvPython, [path.join(root, blasProgram)]);
   const version = readVenvVersion();
   if (!version) throw new SetupError(`${venvPython} does not run: remove .venv and run this again.`);
-  writeStamp(stamp, hashInputs(files, [version]));
-  if (isDev) writeStamp("venv", hashInputs(files.slice(0, 1), [version]));
+  writeStamp(stamp, hashInputs(inputs, [version]));
+  if (isDev) writeStamp("venv", hashInputs([blasProgram, productFile], [version]));
   return `installed (Python ${version})`;
 }
 
