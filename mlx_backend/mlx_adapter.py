@@ -32,7 +32,8 @@ _generate = importlib.import_module("mlx_lm.generate")
 _generate.maybe_set_recommended_wired_limit = lambda: None
 
 _WIDENED_BYTES = 10**9
-"""Most f16 weights that are computed in f32 on a processor; that doubles the memory they take (docs/decisions/0005)."""
+"""Most f16 and bf16 that a processor computes in f32, which doubles the memory they take (docs/decisions/0005)."""
+_HALVES = (mx.float16, mx.bfloat16)
 
 _IDLE_PREFILL_TOKENS = 2048
 _BUSY_PREFILL_TOKENS = 512
@@ -95,10 +96,11 @@ def load_weights(folder: Path, adapter: Path | None) -> LoadedWeights:
 
 
 def _widen(network: nn.Module) -> None:
-    """Makes f32 of a small model's f16 weights, which a processor multiplies by converting each number every time."""
-    halves = sum(array.nbytes for _, array in tree_flatten(network.parameters()) if array.dtype == mx.float16)
+    """Makes f32 of a small model's f16 and bf16, which a processor multiplies by converting each number every time: all
+    of its weights, or the scales of packed ones."""
+    halves = sum(array.nbytes for _, array in tree_flatten(network.parameters()) if array.dtype in _HALVES)
     if halves <= _WIDENED_BYTES:
-        network.set_dtype(mx.float32, lambda kind: kind == mx.float16)
+        network.set_dtype(mx.float32, lambda kind: kind in _HALVES)
 
 
 def _arrays_in(value: Any) -> list[mx.array]:

@@ -74,7 +74,7 @@ test("a task's sheet says how hard it is and how long it takes", async ({ page, 
 test("the race that the page proposes has answers of full length on both engines, under the badge", async ({
   page,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(300_000);
   const daemon = await startDaemon({ models: ["demo"], ollama: true });
   try {
     await page.goto(`${daemon.url}/bench`);
@@ -85,7 +85,7 @@ test("the race that the page proposes has answers of full length on both engines
     await page.getByRole("button", { name: "Run", exact: true }).click();
     const lane = page.getByRole("region", { name: "demo:mlx-f16, measured now" });
     await expect(lane.getByText("demo", { exact: true })).toBeVisible({ timeout: 120_000 });
-    await expect(page.getByText(/^ollmlx\/demo decodes at [\d.]+x /)).toBeVisible({ timeout: 400_000 });
+    await expect(page.getByText(/^ollmlx\/demo decodes at [\d.]+x /)).toBeVisible({ timeout: 180_000 });
     await page.getByRole("button", { name: "Repetitions" }).click();
     const texts = page.getByRole("dialog", { name: "Repetitions" }).getByRole("region", { name: "Texts of pair 1" });
     await expect(texts.getByText("demo", { exact: true })).toHaveCount(2);

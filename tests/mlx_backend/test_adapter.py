@@ -2,10 +2,12 @@
 
 import inspect
 import random
+from shutil import copytree
 
 import mlx.core as mx
 import pytest
 from mlx.utils import tree_flatten
+from mlx_lm import convert
 from mlx_lm.generate import BatchGenerator
 
 from mlx_backend import mlx_adapter
@@ -51,14 +53,25 @@ def text_of(events) -> str:
     return "".join(event.text for event in events if isinstance(event, Piece))
 
 
-def test_a_processor_computes_a_small_f16_model_in_f32(models_dir, monkeypatch):
-    def kinds() -> set[mx.Dtype]:
-        network = load_weights(models_dir / MODEL, None).network
-        return {array.dtype for _, array in tree_flatten(network.parameters())}
+@pytest.mark.parametrize("kind", [mx.float16, mx.bfloat16])
+def test_a_processor_computes_a_small_model_in_f32(models_dir, tmp_path, monkeypatch, kind):
+    folder = copytree(models_dir / MODEL, tmp_path / "model")
+    arrays = {name: array.astype(kind) for name, array in mx.load(str(folder / "model.safetensors")).items()}
+    mx.save_safetensors(str(folder / "model.safetensors"), arrays, metadata={"format": "mlx"})
 
-    assert kinds() == {mx.float32 if mx.default_device() == mx.cpu else mx.float16}
+    def kinds() -> set[mx.Dtype]:
+        return {array.dtype for _, array in tree_flatten(load_weights(folder, None).network.parameters())}
+
+    assert kinds() == {mx.float32 if mx.default_device() == mx.cpu else kind}
     monkeypatch.setattr(mlx_adapter, "_WIDENED_BYTES", 0)
-    assert kinds() == {mx.float16}
+    assert kinds() == {kind}
+
+
+@pytest.mark.skipif(mx.default_device() != mx.cpu, reason="a GPU computes in the model's own type")
+def test_a_processor_widens_the_scales_of_packed_weights(models_dir, tmp_path):
+    convert(str(models_dir / MODEL), mlx_path=str(tmp_path / "packed"), quantize=True, q_bits=4, dtype="bfloat16")
+    kinds = {array.dtype for _, array in tree_flatten(load_weights(tmp_path / "packed", None).network.parameters())}
+    assert kinds == {mx.uint32, mx.float32}
 
 
 def test_signatures_of_the_pinned_version():
