@@ -3,8 +3,8 @@
 
 PYTHON scripts/demo-model/export.py --run DIR [--run DIR ...] --out DIR
 
-Of several runs with the same beginning, the mean of their weights is written, which copies unseen names better than
-each of them (model soups, Wortsman et al., 2022).
+Of several runs with the same beginning, the mean of their weights is written (model soups, Wortsman et al., 2022), which
+gave more valid answers than each of them (docs/demo-model.md).
 """
 
 import argparse

@@ -1,4 +1,5 @@
 import { type Step, step } from "~/scripts/demo-model/plan";
+import { capitalise, partOf, type Random } from "~/scripts/demo-model/random";
 
 /** A wish in a task's description that asks for a subtask of its own. */
 export interface Need {
@@ -147,6 +148,90 @@ export const stakes: Need = {
     "Two people agree that it is right",
   ]),
 };
+/** A sentence of its own about harm or risk, in words of which many sentences are made. */
+export function writeStakes(random: Random): string {
+  const risk = () => random.pick(risks);
+  const cause = random.pick(causes);
+  const harm = () => random.pick(harms).replace("{risk}", risk());
+  const sentence = random.pick([
+    `${cause} ${random.pick(["would", "could", "might", "can", "may"])} ${harm()}.`,
+    `${cause} here ${random.pick(["would", "could", "might"])} ${harm()}.`,
+    `If it fails, it ${random.pick(["will", "would", "could"])} ${harm()}.`,
+    `It must not fail, or it will ${harm()}.`,
+    `It must not ${harm()}.`,
+    `It could ${harm()} if it went wrong.`,
+    `It ${random.pick(["touches", "handles", "concerns", "is about", "has to do with", "stores", "protects"])} ${risk()}.`,
+    `${capitalise(risk())} ${random.pick(["depend on it", "are in it", "are at stake", "are in danger", "may be lost"])}.`,
+    `The ${random.pick(["danger", "risk", "threat", "harm"])} to ${risk()} is ${random.pick(["high", "large", "real", "great"])}.`,
+    `There ${random.pick(["is", "may be"])} ${random.pick(["a risk", "a danger", "harm", "a threat"])} to ${risk()}.`,
+  ]);
+  return heldOutStakes.has(sentence) ? writeStakes(random) : sentence;
+}
+const causes = [
+  "A mistake",
+  "An error",
+  "A failure",
+  "A fault",
+  "A slip",
+  "A leak",
+  "An outage",
+  "A wrong number",
+  "Lost data",
+  "A loss",
+  "An accident",
+  "A bug",
+  "Any mistake",
+  "Errors",
+  "Mistakes",
+];
+const harms = [
+  "cost a lot of money",
+  "cost us {risk}",
+  "harm {risk}",
+  "hurt somebody",
+  "hurt people",
+  "put {risk} in danger",
+  "be against the law",
+  "break the law",
+  "stop production",
+  "lose customers",
+  "lose {risk}",
+  "leak {risk}",
+  "mean an outage",
+  "mean an outage for {risk}",
+  "be a disaster",
+  "be a danger to {risk}",
+  "be expensive",
+  "end in court",
+  "cost lives",
+  "expose {risk}",
+  "endanger {risk}",
+  "ruin us",
+  "damage {risk}",
+];
+const risks = [
+  "security",
+  "safety",
+  "payments",
+  "money",
+  "passwords",
+  "secret keys",
+  "secrets of the company",
+  "the data of customers",
+  "customers",
+  "all customers",
+  "patients",
+  "people",
+  "the health of people",
+  "private data",
+  "bank accounts",
+  "production",
+  "the law",
+  "the whole company",
+  "records of patients",
+  "lives",
+];
+const heldOutStakes = new Set(partOf(stakes.sentences, "held-out"));
 export const stakesReason = "A mistake with the {o} could do great harm, so a person has to judge it.";
 
 /** Sentences that change nothing. */

@@ -61,6 +61,23 @@ homepage lobby basement intranet cockpit archive storeroom portal showroom recep
 settings sidebar toolbar cloud datacentre workshop yard office canteen hall studio newsroom depot platform app website
 `);
 
+/** Everyday words that may stand around an order and say nothing about its kind. */
+export const fillers = list(`
+a about above across after again all almost alone along already also although always am among an and another any anybody
+anyone anything are around as asap at away back be because been before behind being below best better between both but by
+came can come day days dear did do does done down each early either else end enough even ever every everybody everyone
+everything far few finally first five for four friday from full give given go goes going good got great had half happy has
+have he hello help her here hi him his hope hours how however i if important in indeed instead into is it its
+job just know last late later least less let like little long made many may maybe me might minutes
+monday month months more morning most much must my near need needed needs never new next nice no nobody none noon not
+nothing now of off often ok okay old on once one only or other others our out over own perhaps please
+possible quick quite rather ready really right round same say see she should show since so some somebody
+someone something soon still such sure take tell than thanks that their them then there these they
+think this those though three through till time times to today together told tomorrow tonight too two under until up upon
+urgent us use very via wait want wants was way we week weeks well went were what when where whether which while who
+whole whose why will wish with within without work would year years yes yesterday yet you your
+`);
+
 /** Verbs of everyday orders that need no plan of their own; the first letter is small. */
 export const makingVerbs = list(`
 add build create implement make introduce develop provide construct craft assemble program produce code prototype supply

@@ -1,10 +1,11 @@
+import { pickForm } from "~/scripts/demo-model/forms";
 import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
-import { asides, criteria, type Need, needs, stakes } from "~/scripts/demo-model/needs";
+import { asides, criteria, type Need, needs, stakes, writeStakes } from "~/scripts/demo-model/needs";
 import type { Plan } from "~/scripts/demo-model/plan";
 import { otherPlans } from "~/scripts/demo-model/plans";
 import { makePlan } from "~/scripts/demo-model/plans-changes";
-import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
+import { capitalise, partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { sampleProject } from "~/scripts/demo-model/sample-project";
 import { people, places } from "~/scripts/demo-model/words";
 import type { TaskClass } from "~/shared/contracts/task";
@@ -23,131 +24,6 @@ export interface SampleTask {
   class: TaskClass;
 }
 
-/** How an order becomes a title: `{t}` as it is, `{T}` with a capital. */
-const forms = [
-  "Please {t}",
-  "We need to {t}",
-  "We should {t} soon",
-  "Can you {t}?",
-  "{T} for {people}",
-  "Kindly {t} today",
-  "{T} in the {p}",
-  "{T} by Friday",
-  "To do: {t}",
-  "Task: {t}",
-  "[{tag}] {T}",
-  "{T} (urgent)",
-  "It is time to {t}",
-  "I want to {t}",
-  "Help me {t}",
-  "{tag}: {t}",
-  "{T} next week",
-  "Somebody has to {t}",
-  "#{n} {T}",
-  "{T} because {people} asked for it",
-  "{T}!",
-  "{T}, version {n}",
-  "Let us {t} together",
-  "{T} this month",
-  "{T} as soon as possible",
-  "{n}. {T}",
-  "It would be nice to {t}",
-  "Could someone {t} please",
-  "{T} on the {p}",
-  "{T} with {people}",
-  "Try to {t}",
-  "{T} before the holidays",
-  "My job: {t}",
-  "{T} - {tag}",
-  "As a team we must {t}",
-  "{T}, please",
-  "Can we {t} together?",
-  "{T} soon, or {people} will complain",
-  "By Friday: {t}",
-  "Soon: {t}",
-  "Together with {people} we {t}",
-  "{T} today if possible",
-  "{T} tomorrow morning",
-  "Today: {t}",
-  "{T} on Monday",
-  "We have to {t} now",
-  "I would like to {t} please",
-  "{T} quickly",
-  "{T} at once",
-  "{T} carefully, together with {people}",
-  "Next: {t}",
-  "{T} later this week",
-  "You should {t} by noon",
-  "Remember to {t}",
-  "{T} again",
-  "First {t}, then rest",
-  "{T} when there is time",
-  "Time to {t}",
-  "{T} until Friday",
-  "Do not forget to {t}",
-  "Would you {t} for me",
-  "{T} in {n} days",
-  "{T}: {people} wait for it",
-  "Who can {t}?",
-  "For {people}: {t}",
-  "{T} and tell {people}",
-  "{T} so that {people} are happy",
-  "We agreed to {t} this week",
-  "Urgent: {t}",
-  "{T} once more",
-];
-
-/** What stands before and behind an order in titles to learn from, each with each; the whole forms above are held out in part. */
-const beginnings = [
-  "Please",
-  "We need to",
-  "Can you",
-  "I want to",
-  "Help me",
-  "Try to",
-  "As a team we must",
-  "We have to",
-  "I would like to",
-  "Remember to",
-  "Do not forget to",
-  "Would you",
-  "I have to",
-  "They want us to",
-  "Next:",
-  "To do:",
-  "{tag}:",
-];
-const endings = [
-  "soon",
-  "today",
-  "together",
-  "please",
-  "now",
-  "tomorrow morning",
-  "this week",
-  "this month",
-  "next week",
-  "by noon",
-  "on Monday",
-  "until Friday",
-  "before Sunday",
-  "as soon as possible",
-  "at once",
-  "again",
-  "quickly",
-  "once more",
-  "if possible",
-  "for me",
-  "for {people}",
-  "with {people}",
-  "in the {p}",
-  "on the {p}",
-  "in {n} days",
-  "because {people} asked for it",
-  "and tell {people}",
-  "so that {people} are happy",
-  "or {people} will complain",
-];
 const fronts = ["for", "with", "before", "after", "by", "on", "in", "at", "from", "via", "during", "because of"];
 const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
 
@@ -170,7 +46,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   const { text: object, isInvented } = nameObject(random, split, split === "train" ? 0.5 : 0.2);
   const plan = random.chance(0.25) ? makePlan : random.pick(otherPlans);
   const fill = (text: string) => fillIn(random, split, text, object);
-  const isBare = plan === makePlan && random.chance(0.1);
+  const isBare = plan === makePlan && random.chance(split === "train" ? 0.3 : 0.1);
   const order = isBare ? object : fillOrder(random, random.pick(plan.orders), object, fill);
   const form =
     isBare || extent === "order" || random.chance(split === "train" ? 0.4 : 0)
@@ -187,7 +63,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
     return { title, object, isInvented, plan, class: plan.class, ...nothingElse };
   }
 
-  const isAtStake = random.chance(0.1);
+  const isAtStake = random.chance(split === "train" ? 0.2 : 0.1);
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
   const sentences = random.chance(0.6)
     ? random
@@ -195,7 +71,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
         .map((aside) => (split === "train" && random.chance(0.3) ? scramble(random, aside) : aside))
     : [];
   for (const need of isAtStake ? [...wanted, stakes] : wanted)
-    sentences.splice(random.between(0, sentences.length), 0, random.pick(partOf(need.sentences, split)));
+    sentences.splice(random.between(0, sentences.length), 0, pickSentence(random, split, need));
   return {
     title,
     description: sentences.map(fill).join(" "),
@@ -210,16 +86,9 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   };
 }
 
-const heldOutForms = new Set(partOf(forms, "held-out"));
-
-function pickForm(random: Random, split: Split): string {
-  if (split === "held-out" || random.chance(0.4)) return random.pick(partOf(forms, split));
-  for (;;) {
-    const beginning = random.chance(0.7) ? random.pick(beginnings) : "";
-    const ending = beginning === "" || random.chance(0.6) ? ` ${random.pick(endings)}` : "";
-    const form = beginning === "" ? `{T}${ending}` : `${beginning} {t}${ending}`;
-    if (!heldOutForms.has(form)) return form;
-  }
+function pickSentence(random: Random, split: Split, need: Need): string {
+  if (need === stakes && split === "train" && random.chance(0.7)) return writeStakes(random);
+  return random.pick(partOf(need.sentences, split));
 }
 
 /** A title with words before or behind it that have nothing to do with its thing, since people write what they like. */
@@ -263,5 +132,3 @@ function fillIn(random: Random, split: Split, text: string, object: string): str
     }
   });
 }
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

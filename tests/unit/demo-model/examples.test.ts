@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
 import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
+import { forms, pickForm } from "~/scripts/demo-model/forms";
 import { nameObject } from "~/scripts/demo-model/name-object";
-import { Random, type Split, wordsOf } from "~/scripts/demo-model/random";
+import { stakes, writeStakes } from "~/scripts/demo-model/needs";
+import { partOf, Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { scoreAnswer, summarise } from "~/scripts/demo-model/score-answer";
 import { modifiers, nouns } from "~/scripts/demo-model/words";
 import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
@@ -60,6 +62,19 @@ describe("examples for the demo model", () => {
       expect(words.filter((word) => held.has(word))).toEqual([]);
     }
     expect([...held].filter((word) => !trained.has(word)).length).toBeGreaterThan(80);
+  });
+
+  it("keep the held-out sentences about a risk, and titles' forms, out of the training", () => {
+    const random = new Random(18);
+    const held = {
+      sentences: new Set(partOf(stakes.sentences, "held-out")),
+      forms: new Set(partOf(forms, "held-out")),
+    };
+    for (let count = 0; count < 3000; count += 1) {
+      expect(held.sentences).not.toContain(writeStakes(random));
+      expect(held.forms).not.toContain(pickForm(random, "train"));
+      expect(held.forms).toContain(pickForm(random, "held-out"));
+    }
   });
 
   it("name the way of a task and each wish in it", () => {
