@@ -3,8 +3,8 @@
 
 PYTHON scripts/demo-model/export.py --run DIR [--run DIR ...] --out DIR
 
-Of several runs with the same beginning, the mean of their weights is written (model soups, Wortsman et al., 2022). A run
-that is named twice counts twice.
+Of several runs with the same beginning, the mean of their weights is written (model soups, Wortsman et al., 2022). A
+run that is named twice counts twice.
 """
 
 import argparse
