@@ -1,3 +1,4 @@
+import { capitalise } from "~/scripts/demo-model/capitalise";
 import type { Random } from "~/scripts/demo-model/random";
 
 const starts =
@@ -26,14 +27,13 @@ function letters(random: Random, alphabet: string, length: number): string {
 /** A name as programs, parts and products have them, without a space: letters, digits, dots, dashes, in any case. */
 export function inventName(random: Random): string {
   const word = () => inventWord(random, random.between(1, 3));
-  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   switch (random.between(0, 9)) {
     case 0:
       return `${letters(random, small, random.between(2, 4)).toUpperCase()}-${letters(random, digits, random.between(1, 4))}`;
     case 1:
       return `${word()}_${word()}`;
     case 2:
-      return `${capital(word())}${capital(word())}`;
+      return `${capitalise(word())}${capitalise(word())}`;
     case 3:
       return `${word()}-${word()}`;
     case 4:
@@ -47,6 +47,6 @@ export function inventName(random: Random): string {
     case 8:
       return letters(random, small, random.between(2, 5)).toUpperCase();
     default:
-      return capital(inventWord(random, random.between(2, 3)));
+      return capitalise(inventWord(random, random.between(2, 3)));
   }
 }

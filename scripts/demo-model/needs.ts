@@ -1,5 +1,6 @@
+import { capitalise } from "~/scripts/demo-model/capitalise";
 import { type Step, step } from "~/scripts/demo-model/plan";
-import { capitalise, partOf, type Random } from "~/scripts/demo-model/random";
+import { partOf, type Random } from "~/scripts/demo-model/random";
 
 /** A wish in a task's description that asks for a subtask of its own. */
 export interface Need {

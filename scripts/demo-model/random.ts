@@ -55,5 +55,3 @@ export function wordsOf(words: readonly string[], split: Split): string[] {
 function hash(text: string): number {
   return [...text].reduce((value, char) => Math.imul(value ^ char.charCodeAt(0), 0x01000193) >>> 0, 0x811c9dc5);
 }
-
-export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,3 +1,4 @@
+import { capitalise } from "~/scripts/demo-model/capitalise";
 import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import type { Random, Split } from "~/scripts/demo-model/random";
@@ -86,7 +87,7 @@ function writeFunction(random: Random, split: Split, language: "typescript" | "p
       comment: fill(body.words),
     };
   }
-  const name = parts.map((word, at) => (at === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join("");
+  const name = parts.map((word, at) => (at === 0 ? word : capitalise(word))).join("");
   return {
     name,
     lines: [`export function ${name}(${list.join(", ")}) {`, `  return ${fill(body.typescript)};`, "}"],

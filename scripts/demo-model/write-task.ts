@@ -1,3 +1,4 @@
+import { capitalise } from "~/scripts/demo-model/capitalise";
 import { pickForm } from "~/scripts/demo-model/forms";
 import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
@@ -5,7 +6,7 @@ import { asides, criteria, type Need, needs, stakes, writeStakes } from "~/scrip
 import type { Plan } from "~/scripts/demo-model/plan";
 import { otherPlans } from "~/scripts/demo-model/plans";
 import { makePlan } from "~/scripts/demo-model/plans-changes";
-import { capitalise, partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
+import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { sampleProject } from "~/scripts/demo-model/sample-project";
 import { people, places } from "~/scripts/demo-model/words";
 import type { TaskClass } from "~/shared/contracts/task";
