@@ -69,8 +69,9 @@ export function answerBreakdown(task: SampleTask): string | null {
   if (isTooLong) return null;
   const answer = JSON.stringify({ approach, subtasks });
   const parsed = parseBreakdown(answer);
-  if (!parsed.isOk || parsed.rung !== "strict" || findDuplicates(parsed.result.subtasks, []).length > 0) return null;
-  return answer;
+  if (!parsed.isOk || parsed.rung !== "strict") return null;
+  const kept = parsed.result.subtasks;
+  return kept.length === subtasks.length && findDuplicates(kept, []).length === 0 ? answer : null;
 }
 
 function keepSomeLines(random: Random): string {

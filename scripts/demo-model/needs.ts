@@ -5,6 +5,8 @@ import { partOf, type Random } from "~/scripts/demo-model/random";
 /** A wish in a task's description that asks for a subtask of its own. */
 export interface Need {
   sentences: string[];
+  /** Further sentences to learn from alone, so that the held-out questions stay what they were. */
+  more?: string[];
   step: Step;
 }
 
@@ -16,6 +18,13 @@ export const needs: Need[] = [
       "No network is needed for it.",
       "It runs offline too.",
       "There is often no network.",
+    ],
+    more: [
+      "It should not need the network.",
+      "Use it on a train without reception.",
+      "It is for places without internet.",
+      "Being offline must not stop it.",
+      "Without a connection it works the same.",
     ],
     step: step("medium", 60, [
       "Make the {o} work offline",
@@ -31,6 +40,13 @@ export const needs: Need[] = [
       "A translation is needed.",
       "It has to speak French as well.",
     ],
+    more: [
+      "It is read in English and in Spanish.",
+      "All its texts come in several languages.",
+      "Not everybody here speaks English.",
+      "Add a second language.",
+      "Its words need a translation.",
+    ],
     step: step("simple", 45, [
       "Translate the {o}",
       "Put all texts of the {o} into the second language.",
@@ -44,6 +60,13 @@ export const needs: Need[] = [
       "An announcement is needed.",
       "All users should hear of it.",
       "Please announce it.",
+    ],
+    more: [
+      "Let all of us know when it is there.",
+      "Send everyone a message.",
+      "Make it known.",
+      "A note to all users is wanted.",
+      "Spread the news.",
     ],
     step: step("simple", 15, [
       "Announce the {o} to all",
@@ -59,6 +82,13 @@ export const needs: Need[] = [
       "It should be accessible.",
       "Screen readers must be able to read it.",
     ],
+    more: [
+      "Some of us do not use a mouse.",
+      "People who see badly use it.",
+      "It has to work by keyboard alone.",
+      "Make it easy for disabled people.",
+      "Nobody may need a mouse for it.",
+    ],
     step: step("medium", 60, [
       "Make the {o} accessible",
       "Use the {o} by keyboard and screen reader only.",
@@ -72,6 +102,16 @@ export const needs: Need[] = [
       "Existing records have to stay.",
       "Keep the old entries.",
       "The present data stays.",
+    ],
+    more: [
+      "What is stored now must stay.",
+      "Records that are there are kept.",
+      "Do not delete any entries.",
+      "All old records have to be there afterwards.",
+      "The entries of today are still needed.",
+      "Keep what is in it.",
+      "Present entries stay as they are.",
+      "Take care of the records that we have.",
     ],
     step: step("medium", 45, [
       "Back up the data of the {o}",
@@ -87,6 +127,13 @@ export const needs: Need[] = [
       "Users need instructions.",
       "Document it.",
     ],
+    more: [
+      "Describe how it is used.",
+      "A page of instructions is needed.",
+      "Put it in the manual.",
+      "Somebody should write down how it works.",
+      "It has no guide yet.",
+    ],
     step: step("simple", 30, [
       "Write a short guide to the {o}",
       "Explain the {o} on one page with an example.",
@@ -100,6 +147,13 @@ export const needs: Need[] = [
       "Money is short.",
       "Keep it cheap.",
       "We have hardly any budget.",
+    ],
+    more: [
+      "It should not be expensive.",
+      "Spend as little as possible.",
+      "There is hardly any money for it.",
+      "The cheaper, the better.",
+      "Costs must be low.",
     ],
     step: step("simple", 30, [
       "Keep the costs of the {o} low",
@@ -278,6 +332,21 @@ export const asides = [
   "The {p} and the {q} are not part of it.",
   "We have {n} days for it.",
   "It was easier than the {q}.",
+];
+
+/** Sentences to learn from alone that change nothing, many in the words of those about a risk or about records. */
+export const moreAsides = [
+  "The records of {people} are in the {q}.",
+  "{People} pay for it each month.",
+  "The data in the {q} is of last year.",
+  "There is no danger that the {q} is late.",
+  "It has nothing to do with the {q}.",
+  "A mistake in it is easily mended.",
+  "The {q} has an error, but that is another story.",
+  "An error in the {q} was mended by {people}.",
+  "The old {q} of {people} is still in the {p}.",
+  "{People} have to bring their {q}.",
+  "The {q} stands in the {p}.",
 ];
 
 /** What must hold at the end of a whole task. */

@@ -325,7 +325,7 @@ export const generalPlans: Plan[] = [
         [],
       ),
       step("medium", 90, [
-        "Go through the basics of the {o}",
+        "Learn the basics of the {o}",
         "Work through one short introduction to the {o}.",
         "The main terms are clear",
       ]),

@@ -13,6 +13,8 @@ RENAMED_SHARE = 0.85
 RENAMED_KINDS = {"breakdown", "opinion", "plan", "name", "copy"}
 MOST_WORDS = 3
 MOST_PIECES = 5
+SHARED_PIECES = 8
+"""The pieces of one name, few enough that its words often share some, as "worker" and "rudder" do."""
 MOST_CHARS = 28
 """Of a name; more where the old name has more, since its sentences have room for that."""
 
@@ -51,10 +53,11 @@ def rename(example: dict, pieces: Pieces, random: np.random.Generator) -> dict:
 
 def _invent(pieces: Pieces, random: np.random.Generator, most_chars: int) -> str:
     while True:
-        words = []
-        for _ in range(random.integers(1, MOST_WORDS + 1)):
-            rests = random.choice(pieces.rests, random.integers(0, MOST_PIECES))
-            words.append(random.choice(pieces.starts) + "".join(rests))
+        rests = random.choice(pieces.rests, SHARED_PIECES)
+        words = [
+            random.choice(pieces.starts) + "".join(random.choice(rests, random.integers(0, MOST_PIECES), replace=False))
+            for _ in range(random.integers(1, MOST_WORDS + 1))
+        ]
         name = " ".join(words)
         if 3 < len(name) <= most_chars:
             return name

@@ -17,6 +17,9 @@ export interface Score {
   subtasks?: number;
   /** Subtasks whose title or description has the object's name. */
   named?: number;
+  /** Titles that the model listed again, which the product keeps once. */
+  repeats?: number;
+  /** Subtasks of the proposal that are nearly the same as another one. */
   duplicates?: number;
   isClassRight?: boolean;
 }
@@ -36,7 +39,9 @@ export function scoreAnswer(example: Example, said: string): Score {
       `${title}\n${description}`.toLowerCase().includes(object),
     );
     const duplicates = findDuplicates(subtasks, []).length;
-    return { ...base, isValid: true, isProposed: true, subtasks: subtasks.length, named: named.length, duplicates };
+    const repeats = JSON.parse(said).subtasks.length - subtasks.length;
+    const counts = { subtasks: subtasks.length, named: named.length, repeats, duplicates };
+    return { ...base, isValid: true, isProposed: true, ...counts };
   }
   if (example.kind === "opinion") {
     const read = readJson(opinionSchema, said);
@@ -60,6 +65,7 @@ export function summarise(scores: Score[]): Record<string, Record<string, number
       row.proposed = share(own, (score) => score.isProposed === true);
       row.named = namedShare(own);
       row.namedInvented = namedShare(own.filter((score) => score.isInvented));
+      row.withRepeats = share(own, (score) => (score.repeats ?? 0) > 0);
       row.withDuplicates = share(own, (score) => (score.duplicates ?? 0) > 0);
     }
     if (kind === "opinion") row.classRight = share(own, (score) => score.isClassRight === true);

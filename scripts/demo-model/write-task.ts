@@ -2,13 +2,13 @@ import { capitalise } from "~/scripts/demo-model/capitalise";
 import { pickForm } from "~/scripts/demo-model/forms";
 import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
-import { asides, criteria, type Need, needs, stakes, writeStakes } from "~/scripts/demo-model/needs";
+import { asides, criteria, moreAsides, type Need, needs, stakes, writeStakes } from "~/scripts/demo-model/needs";
 import type { Plan } from "~/scripts/demo-model/plan";
 import { otherPlans } from "~/scripts/demo-model/plans";
 import { makePlan } from "~/scripts/demo-model/plans-changes";
 import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { sampleProject } from "~/scripts/demo-model/sample-project";
-import { people, places } from "~/scripts/demo-model/words";
+import { fillers, people, places } from "~/scripts/demo-model/words";
 import type { TaskClass } from "~/shared/contracts/task";
 
 /** A task as a person would write it, and what is known about it. */
@@ -25,7 +25,7 @@ export interface SampleTask {
   class: TaskClass;
 }
 
-const fronts = ["for", "with", "before", "after", "by", "on", "in", "at", "from", "via", "during", "because of"];
+const joints = ["for", "with", "before", "after", "by", "on", "in", "at", "from", "via", "during", "because of"];
 const tags = "web api ui ops docs home garden office urgent idea later team build data tools events content".split(" ");
 
 /** How much of a task is written: its order alone ("fix the parser"), a title around the order, or all that people write. */
@@ -47,8 +47,8 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   const { text: object, isInvented } = nameObject(random, split, split === "train" ? 0.5 : 0.2);
   const plan = random.chance(0.25) ? makePlan : random.pick(otherPlans);
   const fill = (text: string) => fillIn(random, split, text, object);
-  const isBare = plan === makePlan && random.chance(split === "train" ? 0.3 : 0.1);
-  const order = isBare ? object : fillOrder(random, random.pick(plan.orders), object, fill);
+  const isBare = plan === makePlan && random.chance(split === "train" ? 0.4 : 0.1);
+  const order = isBare ? object : fillOrder(random, split, random.pick(plan.orders), object, fill);
   const form =
     isBare || extent === "order" || random.chance(split === "train" ? 0.4 : 0)
       ? random.pick(["{T}", "{T}", "{T}", "{t}"])
@@ -68,15 +68,20 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
   const sentences = random.chance(0.6)
     ? random
-        .sample(partOf(asides, split), random.between(1, random.pick([2, 2, 3, 10])))
-        .map((aside) => (split === "train" && random.chance(0.3) ? scramble(random, aside) : aside))
+        .sample(
+          [...partOf(asides, split), ...(split === "train" ? moreAsides : [])],
+          random.between(1, random.pick([2, 2, 3, 10])),
+        )
+        .map((aside) => varied(random, split, aside))
     : [];
   for (const need of isAtStake ? [...wanted, stakes] : wanted)
     sentences.splice(random.between(0, sentences.length), 0, pickSentence(random, split, need));
   return {
     title,
     description: sentences.map(fill).join(" "),
-    criteria: random.chance(0.3) ? random.sample(partOf(criteria, split), random.between(1, 3)).map(fill) : [],
+    criteria: random.chance(0.3)
+      ? random.sample(partOf(criteria, split), random.between(1, 3)).map((text) => fill(varied(random, split, text)))
+      : [],
     object,
     isInvented,
     plan,
@@ -89,25 +94,42 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
 
 function pickSentence(random: Random, split: Split, need: Need): string {
   if (need === stakes && split === "train" && random.chance(0.7)) return writeStakes(random);
-  return random.pick(partOf(need.sentences, split));
+  const sentences = partOf(need.sentences, split);
+  return random.pick(split === "train" && need.more ? [...sentences, ...need.more] : sentences);
 }
 
 /** A title with words before or behind it that have nothing to do with its thing, since people write what they like. */
 function addWords(random: Random, title: string): string {
   const words = Array.from({ length: random.between(1, 3) }, () => nameObject(random, "train", 0.3).text).join(" ");
-  return random.chance(0.5) ? `${words}: ${title}` : `${title} ${random.pick(fronts)} ${words}`;
+  return random.chance(0.5) ? `${words}: ${title}` : `${title} ${random.pick(joints)} ${words}`;
 }
 
-/** A sentence with other words in it, so that one that was never seen is passed over too. */
-function scramble(random: Random, sentence: string): string {
-  const replace = (word: string) =>
-    word.includes("{") || random.chance(0.5) ? word : inventWord(random, random.between(1, 2));
-  return sentence.split(" ").map(replace).join(" ");
+/**
+ * A sentence to learn from with other words in it as often as not, so that one that was never seen is passed over, or
+ * copied, too.
+ */
+function varied(random: Random, split: Split, sentence: string): string {
+  if (split === "held-out" || random.chance(0.5)) return sentence;
+  const other = () => (random.chance(0.5) ? random.pick(fillers) : inventWord(random, random.between(1, 2)));
+  const words = sentence.split(" ").map((word) => (word.includes("{") || random.chance(0.5) ? word : other()));
+  return capitalise(words.join(" "));
 }
 
-function fillOrder(random: Random, order: string, object: string, fill: (text: string) => string): string {
-  const article = /^[aeiou]/i.test(object) ? "an " : "a ";
-  const front = random.pick(["the ", "the ", "the ", article, article, "our ", "my ", "", "", "", "this ", '"', "`"]);
+/** What stands before a thing's name in an order; to learn from, more often what is easily missed: nothing or a quote. */
+const fronts = {
+  "held-out": ["the ", "the ", "the ", "a ", "a ", "our ", "my ", "", "", "", "this ", '"', "`"],
+  train: ["the ", "the ", "a ", "a ", "our ", "my ", "", "", "", "", "this ", '"', '"', "`", "`"],
+};
+
+function fillOrder(
+  random: Random,
+  split: Split,
+  order: string,
+  object: string,
+  fill: (text: string) => string,
+): string {
+  const picked = random.pick(fronts[split]);
+  const front = picked === "a " && /^[aeiou]/i.test(object) ? "an " : picked;
   const named = front === '"' || front === "`" ? `${front}${object}${front}` : `${front}${object}`;
   return fill(order.replace("{o}", /the unused |a new |the best /.test(order) ? object : named));
 }

@@ -32,7 +32,7 @@ export function parseBreakdown(text: string, bounds: AnswerBounds = usualBounds)
   for (const [rung, parse] of rungs) {
     const answer = tryRead(parse, bounds);
     if (!answer) continue;
-    if (answer.errors.length === 0) return { isOk: true, rung, result: toResult(answer, answer.subtasks) };
+    if (answer.errors.length === 0) return { isOk: true, rung, result: toResult(answer, answer.subtasks, bounds) };
     if (answer.subtasks.length >= best.subtasks.length) best = answer;
   }
   return { isOk: false, errors: best.errors, best };
@@ -45,11 +45,11 @@ export function parseBreakdown(text: string, bounds: AnswerBounds = usualBounds)
 export function keepValidSubtasks(
   best: ReadAnswer,
   isCut: boolean,
-  { min, max }: AnswerBounds = usualBounds,
+  bounds: AnswerBounds = usualBounds,
 ): BreakdownResult | null {
   const usable = best.subtasks.filter((subtask) => !isCut || subtask.position < best.count);
-  if (usable.length < min) return null;
-  const result = toResult(best, usable.slice(0, max));
+  if (usable.length < bounds.min) return null;
+  const result = toResult(best, usable.slice(0, bounds.max), bounds);
   const reason = isCut
     ? "the model's answer was cut off"
     : `parts of the model's answer were wrong (${best.errors[0]})`;
@@ -65,19 +65,34 @@ function tryRead(parse: () => unknown, bounds: AnswerBounds): ReadAnswer | null 
   }
 }
 
-/** Gives keys by position and keeps the dependencies on earlier subtasks that are there, so that no cycle can form. */
-function toResult(answer: ReadAnswer, kept: AnsweredSubtask[]): BreakdownResult {
+/**
+ * Gives keys by position and keeps the dependencies on earlier subtasks that are there, so that no cycle can form. A
+ * subtask whose title was there before asks for nothing new: it is left out while enough others stay, and what waits
+ * for it waits for the first.
+ */
+function toResult(answer: ReadAnswer, read: AnsweredSubtask[], { min }: AnswerBounds): BreakdownResult {
+  const firsts = new Map(read.toReversed().map((subtask) => [subtask.title.toLowerCase(), subtask]));
+  const kept = firsts.size < min ? read : read.filter((subtask) => firsts.get(subtask.title.toLowerCase()) === subtask);
+  const repeats = read.filter((subtask) => !kept.includes(subtask));
   const keys = new Map(kept.map((subtask, index) => [subtask.position, `s${index + 1}`]));
+  for (const { position, title } of repeats) {
+    const first = firsts.get(title.toLowerCase()) as AnsweredSubtask;
+    keys.set(position, keys.get(first.position) as string);
+  }
   const droppedByKey: string[] = [];
   const subtasks = kept.map(({ position, dependsOn, ...fields }) => {
     const key = keys.get(position) as string;
     const earlier = [...new Set(dependsOn)].filter((target) => target < position && keys.has(target));
     const dropped = new Set(dependsOn.filter((target) => !earlier.includes(target)));
     if (dropped.size > 0) droppedByKey.push(`${key} on ${[...dropped].join(", ")}`);
-    return { ...fields, key, dependsOn: earlier.map((target) => keys.get(target) as string) };
+    return { ...fields, key, dependsOn: [...new Set(earlier.map((target) => keys.get(target) as string))] };
   });
   const warnings = droppedByKey.length
     ? [`dependencies that name no earlier subtask were dropped: ${droppedByKey.join("; ")}`]
     : [];
+  if (repeats.length > 0) {
+    const titles = [...new Set(repeats.map(({ title }) => `"${title}"`))].join(", ");
+    warnings.push(`what the model listed again under the same title is kept once: ${titles}`);
+  }
   return { approach: answer.approach, subtasks, warnings };
 }

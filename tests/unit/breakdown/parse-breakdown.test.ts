@@ -80,6 +80,30 @@ describe("parseBreakdown", () => {
     expect(warnings).toEqual(["dependencies that name no earlier subtask were dropped: s1 on 2; s2 on 2, 9"]);
   });
 
+  it("keeps a title that is listed again once, and lets what waits for it wait for the first", () => {
+    const items = [
+      answeredSubtask(1, { title: "Draw it" }),
+      answeredSubtask(2),
+      answeredSubtask(3, { title: "draw  it", depends_on: [1] }),
+      answeredSubtask(4, { depends_on: [1, 3] }),
+    ];
+    const { subtasks, warnings } = ok({ approach: "", subtasks: items });
+    expect(subtasks.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
+      ["s1", []],
+      ["s2", ["s1"]],
+      ["s3", ["s1"]],
+    ]);
+    expect(subtasks[0]?.title).toBe("Draw it");
+    expect(warnings).toEqual(['what the model listed again under the same title is kept once: "draw it"']);
+  });
+
+  it("keeps equal titles where too few would stay without them", () => {
+    const items = [answeredSubtask(1), answeredSubtask(2), answeredSubtask(3, { title: answeredSubtask(2).title })];
+    const { subtasks, warnings } = ok({ approach: "", subtasks: items });
+    expect(subtasks.map(({ key }) => key)).toEqual(["s1", "s2", "s3"]);
+    expect(warnings).toEqual([]);
+  });
+
   it.each([2, 9])("refuses %i subtasks and says why", (count) => {
     expect(bad(sampleAnswer(count)).errors).toEqual([`"subtasks" has ${count} entries; it must have 3 to 8`]);
   });

@@ -101,11 +101,13 @@ describe("the score of an answer", () => {
 
   it("counts subtasks that do not name the object, and repeated ones", () => {
     const other = JSON.parse(example.answer);
-    other.subtasks[1] = { ...other.subtasks[0] };
+    const [first] = other.subtasks;
+    other.subtasks[1] = { ...first, title: `${first.title} soon` };
     other.subtasks[2] = { ...other.subtasks[2], title: "Do the rest", description: "Of all that" };
+    other.subtasks.push({ ...first });
     const score = scoreAnswer(example, JSON.stringify(other));
-    expect(score).toMatchObject({ isValid: true, isExact: false, named: (score.subtasks ?? 0) - 1 });
-    expect(score.duplicates).toBeGreaterThan(0);
+    expect(score).toMatchObject({ isValid: true, isExact: false, named: (score.subtasks ?? 0) - 1, repeats: 1 });
+    expect(score.duplicates).toBe(1);
   });
 
   it("takes an answer that is no JSON for wrong", () => {
