@@ -15,7 +15,6 @@ export default defineConfig({
   timeout: 150_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
-  use: { trace: "retain-on-failure" },
   projects: [
     {
       name: "chromium",

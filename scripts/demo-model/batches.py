@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from vocabulary import PAD, generate, render
 
-LENGTHS = (48, 80, 128, 192, 256, 384, 512, 640, 768, 896, 1024, 1280, 1536, 2048)
+LENGTHS = (*range(32, 129, 16), *range(160, 257, 32), *range(320, 1025, 64), 1152, 1280, 1536, 2048)
 TOKENS_A_BATCH = 4096
 
 
@@ -37,9 +37,10 @@ def read_shard(program: Path, tokenizer: Tokenizer, seed: int, stage: str, examp
         if length is not None:
             rows[length].append((question.ids + answer.ids, len(question.ids)))
     groups = [
-        (length, found[start : start + TOKENS_A_BATCH // length])
+        (length, found[start : start + size])
         for length, found in rows.items()
-        for start in range(0, len(found), TOKENS_A_BATCH // length)
+        for size in [round(TOKENS_A_BATCH / length)]
+        for start in range(0, len(found), size)
     ]
     pad = tokenizer.token_to_id(PAD)
     for index in random.permutation(len(groups)):

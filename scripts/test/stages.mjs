@@ -113,6 +113,7 @@ function playwright() {
     reportFile,
     readCounts: readPlaywright,
     readFiles: readPlaywrightFiles,
-    again: (files) => [...command, "--workers=1", ...files],
+    // A trace takes almost a third of a test's time, so only a test that failed before is recorded.
+    again: (files) => [...command, "--workers=1", "--trace=retain-on-failure", ...files],
   };
 }
