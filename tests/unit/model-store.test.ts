@@ -10,16 +10,17 @@ let root: string;
 let store: ModelStore;
 let changed: () => void;
 let filled: number;
-const fill = async () => {
-  filled += 1;
-};
+const openStore = (folder: string, fill: () => Promise<void>) =>
+  new ModelStore(join(root, folder), pino({ enabled: false }), () => changed(), fill);
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "ollmlx-store-"));
   changed = () => undefined;
-  store = new ModelStore(join(root, "mlx"), pino({ enabled: false }), () => changed());
   filled = 0;
-  await store.open(fill);
+  store = openStore("mlx", async () => {
+    filled += 1;
+  });
+  await store.open();
 });
 
 afterEach(async () => {
@@ -33,12 +34,33 @@ const names = async () => (await store.list()).map((model) => model.name);
 describe("ModelStore", () => {
   it("is filled once, when its folder is new; a failure to do so is survived", async () => {
     expect(filled).toBe(1);
-    await store.open(fill);
+    await store.open();
     expect(filled).toBe(1);
-    const other = new ModelStore(join(root, "other"), pino({ enabled: false }), () => undefined);
-    await other.open(() => Promise.reject(new Error("disk full")));
+    const other = openStore("other", () => Promise.reject(new Error("disk full")));
+    await other.open();
     expect(await other.list()).toEqual([]);
     other.close();
+  });
+
+  it("is filled before it answers those who ask first", async () => {
+    const early = openStore("early", async () => void (await installFakeModel(join(root, "early"), "org/first")));
+    const [found, listed] = await Promise.all([early.find("org/first"), early.list()]);
+    expect(found?.name).toBe("org/first");
+    expect(listed).toHaveLength(1);
+    early.close();
+  });
+
+  it("lists nothing where its folder cannot be made, and is made once that is mended", async () => {
+    await writeFile(join(root, "in-the-way"), "");
+    const blocked = openStore("in-the-way/mlx", async () => undefined);
+    await expect(blocked.open()).rejects.toThrow("ENOTDIR");
+    expect(await blocked.list()).toEqual([]);
+    expect(await blocked.find("org/name")).toBeNull();
+    await rm(join(root, "in-the-way"));
+    await blocked.open();
+    await installFakeModel(blocked.root, "org/name");
+    expect(await blocked.list()).toHaveLength(1);
+    blocked.close();
   });
 
   it("lists whole models by name with what their files say", async () => {

@@ -86,7 +86,7 @@ export class MlxEngine implements Engine {
       onChange: options.onQueue,
     });
     this.#client = new EngineClient(url);
-    this.#store = new ModelStore(options.modelsDir, log, options.onModels);
+    this.#store = new ModelStore(options.modelsDir, log, options.onModels, () => this.#installDemoModel());
     this.workshop = new MlxWorkshop({
       ...options,
       runDir: dirname(runFile),
@@ -114,7 +114,7 @@ export class MlxEngine implements Engine {
   /** Opens the store too, which works without the backend; a new one holds the demo model. */
   async start(): Promise<void> {
     await endOrphanWorkers(dirname(this.#options.runFile));
-    await this.#store.open(() => this.#installDemoModel());
+    await this.#store.open();
     await this.#supervisor.start();
   }
 

@@ -11,6 +11,7 @@ import type { Logger } from "~/server/log";
  */
 export class ModelStore {
   #models = new Map<string, ModelFolder>();
+  #opened: Promise<void> | null = null;
   #scanning: Promise<void> | null = null;
   readonly #watch: FolderWatch;
 
@@ -18,14 +19,24 @@ export class ModelStore {
     readonly root: string,
     private readonly log: Logger,
     private readonly onChange: () => void,
+    /** Puts something into a folder that was not there. */
+    private readonly fill: () => Promise<void>,
   ) {
     this.#watch = new FolderWatch(() => void this.#scanInBackground());
   }
 
-  /** Makes the folder, reads it and watches it from now on. Lets `fill` put something into a folder that was not there. */
-  async open(fill: () => Promise<void>): Promise<void> {
+  /** Makes and fills the folder, reads it and watches it from now on. Whoever asks for a model before waits for this. */
+  open(): Promise<void> {
+    this.#opened ??= this.#makeFolder().catch((error) => {
+      this.#opened = null;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  async #makeFolder(): Promise<void> {
     const isNew = (await mkdir(this.root, { recursive: true })) !== undefined;
-    if (isNew) await fill().catch((error) => this.log.warn({ err: error }, "cannot fill the new model store"));
+    if (isNew) await this.fill().catch((error) => this.log.warn({ err: error }, "cannot fill the new model store"));
     await this.#scan();
   }
 
@@ -33,8 +44,9 @@ export class ModelStore {
     this.#watch.close();
   }
 
-  /** Sorted by name. */
+  /** Sorted by name; none where the folder cannot be made. */
   async list(): Promise<ModelFolder[]> {
+    await this.open().catch(() => undefined);
     await this.#scan();
     return [...this.#models.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -43,6 +55,7 @@ export class ModelStore {
   async find(name: string): Promise<ModelFolder | null> {
     const known = this.#models.get(mlxKey(name));
     if (known) return known;
+    await this.open().catch(() => undefined);
     await this.#scan();
     return this.#models.get(mlxKey(name)) ?? null;
   }
