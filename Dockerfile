@@ -17,10 +17,11 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM python:3.11-slim-bookworm AS backend
 WORKDIR /app
-COPY mlx_backend/requirements.txt mlx_backend/fast_blas.py mlx_backend/
+COPY mlx_backend/requirements.txt mlx_backend/fast_blas.py mlx_backend/fast_transformers.py mlx_backend/
 RUN python -m venv .venv \
     && .venv/bin/pip install --no-cache-dir --disable-pip-version-check -r mlx_backend/requirements.txt \
-    && .venv/bin/python mlx_backend/fast_blas.py
+    && .venv/bin/python mlx_backend/fast_blas.py \
+    && .venv/bin/python mlx_backend/fast_transformers.py
 
 FROM python:3.11-slim-bookworm
 WORKDIR /app

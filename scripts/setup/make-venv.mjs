@@ -9,7 +9,8 @@ import { hashInputs, isFresh, writeStamp } from "./stamps.mjs";
 
 const productFile = "mlx_backend/requirements.txt";
 const devFile = "mlx_backend/requirements-dev.txt";
-const blasProgram = "mlx_backend/fast_blas.py";
+/** What makes MLX fast, in the environment once its packages are there. */
+const finishers = { "make-blas": "mlx_backend/fast_blas.py", "make-notes": "mlx_backend/fast_transformers.py" };
 
 /** Fails early, before minutes of npm, where there is no Python to make the environment with. */
 export function checkPython() {
@@ -17,13 +18,14 @@ export function checkPython() {
 }
 
 /**
- * `.venv` with the requirements of the MLX backend, and with those of its tests for `isDev`, and its fast BLAS. Installed again when a
- * requirements file or the Python of the environment changed.
+ * `.venv` with the requirements of the MLX backend, and with those of its tests for `isDev`, and what makes MLX fast. Installed
+ * again when a requirements file, one of those programs or the Python of the environment changed.
  * @param {{ isDev: boolean }} options
  */
 export async function makeVenv({ isDev }) {
   const files = [productFile, ...(isDev ? [devFile] : [])];
-  const inputs = [blasProgram, ...files];
+  const programs = Object.values(finishers);
+  const inputs = [...programs, ...files];
   const stamp = isDev ? "venv-dev" : "venv";
   const existing = readVenvVersion();
   if (existing && isFresh(stamp, hashInputs(inputs, [existing]))) return `up to date (Python ${existing})`;
@@ -33,11 +35,11 @@ export async function makeVenv({ isDev }) {
     await runTool("make-venv", python.command, ["-m", "venv", "--clear", venvDir]);
   }
   await installRequirements(files);
-  await runTool("make-blas", venvPython, [path.join(root, blasProgram)]);
+  for (const [name, program] of Object.entries(finishers)) await runTool(name, venvPython, [path.join(root, program)]);
   const version = readVenvVersion();
   if (!version) throw new SetupError(`${venvPython} does not run: remove .venv and run this again.`);
   writeStamp(stamp, hashInputs(inputs, [version]));
-  if (isDev) writeStamp("venv", hashInputs([blasProgram, productFile], [version]));
+  if (isDev) writeStamp("venv", hashInputs([...programs, productFile], [version]));
   return `installed (Python ${version})`;
 }
 

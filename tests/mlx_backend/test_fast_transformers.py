@@ -1,0 +1,54 @@
+"""The backend imports transformers without reading its model files, and finds in it what is there."""
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+from mlx_backend.fast_transformers import notes_path
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNT_READS = """
+import sys
+read = set()
+def note(event, arguments):
+    if event == "open" and "/transformers/models/" in str(arguments[0]) and "/modeling_" in str(arguments[0]):
+        read.add(arguments[0])
+sys.addaudithook(note)
+import mlx_backend.mlx_adapter
+count = len(read)
+from transformers import LlamaConfig
+assert LlamaConfig().model_type == "llama"
+print(count)
+"""
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_backend_reads_no_model_file():
+    assert run(COUNT_READS) == "0"
+
+
+def test_without_the_notes_they_are_read_as_ever(tmp_path):
+    missing = f"import sysconfig; sysconfig.get_path = lambda _: {str(tmp_path)!r}"
+    assert int(run(f"{missing}\n{COUNT_READS}")) > 100
+
+
+def test_the_notes_are_what_transformers_reads():
+    notes = pickle.loads(notes_path().read_bytes())
+    assert {"models", "models/__init__.py"} <= {folder for folder, _ in notes}
+    code = """
+import pickle, sys
+from pathlib import Path
+import transformers
+from transformers.utils.import_utils import define_import_structure
+root = Path(transformers.__file__).parent
+notes = pickle.loads(Path(sys.argv[1]).read_bytes())
+for (folder, prefix), noted in notes.items():
+    assert define_import_structure.__wrapped__(root / folder, prefix) == noted, folder
+""".replace("sys.argv[1]", repr(str(notes_path())))
+    run(code)
