@@ -75,8 +75,6 @@ async function fill(api) {
     modelA: demoModel,
     modelB: demoTwin,
     pairs: 3,
-    promptTokens: 256,
-    outputTokens: 64,
   });
   for (;;) {
     const job = await api.jobs.get.query({ id });
