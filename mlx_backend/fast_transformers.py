@@ -15,6 +15,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.metadata import version
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -78,22 +79,25 @@ def make_notes() -> Path:
     target = notes_path()
     target.parent.mkdir(exist_ok=True)
     fresh = target.with_suffix(".new")
-    fresh.write_bytes(pickle.dumps(notes))
+    fresh.write_bytes(pickle.dumps({"version": version("transformers"), "exports": notes}))
     fresh.replace(target)
     return target
 
 
 def use_notes() -> None:
-    """Must come before the first import of transformers. What was not written down is read as ever."""
+    """Must come before the first import of transformers. What was not written down, or for another version, is read as
+    ever."""
     path = notes_path()
     if not path.exists():
         return
 
     def recall(define: _Define) -> _Define:
         notes = pickle.loads(path.read_bytes())
+        if notes["version"] != version("transformers"):
+            return define
 
         def recalled(folder: str | Path, prefix: str | None = None) -> dict:
-            return notes.get(_key(folder, prefix)) or define(folder, prefix)
+            return notes["exports"].get(_key(folder, prefix)) or define(folder, prefix)
 
         return recalled
 

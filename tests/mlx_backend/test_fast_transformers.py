@@ -38,8 +38,17 @@ def test_without_the_notes_they_are_read_as_ever(tmp_path):
     assert int(run(f"{missing}\n{COUNT_READS}")) > 100
 
 
-def test_the_notes_are_what_transformers_reads():
+def test_notes_of_another_version_are_not_used(tmp_path):
     notes = pickle.loads(notes_path().read_bytes())
+    old = tmp_path / "ollmlx_transformers" / "exports.pickle"
+    old.parent.mkdir()
+    old.write_bytes(pickle.dumps({**notes, "version": "5.22.0"}))
+    moved = f"import sysconfig; sysconfig.get_path = lambda _: {str(tmp_path)!r}"
+    assert int(run(f"{moved}\n{COUNT_READS}")) > 100
+
+
+def test_the_notes_are_what_transformers_reads():
+    notes = pickle.loads(notes_path().read_bytes())["exports"]
     assert {"models", "models/__init__.py"} <= {folder for folder, _ in notes}
     code = """
 import pickle, sys
@@ -47,7 +56,7 @@ from pathlib import Path
 import transformers
 from transformers.utils.import_utils import define_import_structure
 root = Path(transformers.__file__).parent
-notes = pickle.loads(Path(sys.argv[1]).read_bytes())
+notes = pickle.loads(Path(sys.argv[1]).read_bytes())["exports"]
 for (folder, prefix), noted in notes.items():
     assert define_import_structure.__wrapped__(root / folder, prefix) == noted, folder
 """.replace("sys.argv[1]", repr(str(notes_path())))
