@@ -9,6 +9,7 @@ the import of mlx_lm takes. The answer is the same until another version is inst
 keeps it in a file of the environment, which `npm run setup` does; every process of the backend takes it from there.
 """
 
+import copy
 import importlib
 import pickle
 import sys
@@ -16,7 +17,6 @@ import sysconfig
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.metadata import version
-from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -55,9 +55,9 @@ class _Finder:
 
     def find_spec(self, fullname: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
         found = PathFinder.find_spec(fullname, path, target) if fullname == _MODULE else None
-        if found is None or found.origin is None:
-            return None
-        return spec_from_file_location(fullname, found.origin, loader=_Loader(found.origin, self._replace))
+        if found and found.origin:
+            found.loader = _Loader(found.origin, self._replace)
+        return found
 
 
 def make_notes() -> Path:
@@ -68,7 +68,7 @@ def make_notes() -> Path:
         def recorded(folder: str | Path, prefix: str | None = None) -> dict:
             answer = define(folder, prefix)
             # As it was before transformers adds to it.
-            notes[_key(folder, prefix)] = pickle.loads(pickle.dumps(answer))
+            notes[_key(folder, prefix)] = copy.deepcopy(answer)
             return answer
 
         return recorded

@@ -5,7 +5,7 @@ import { partOf, type Random } from "~/scripts/demo-model/random";
 /** A wish in a task's description that asks for a subtask of its own. */
 export interface Need {
   sentences: string[];
-  /** Further sentences to learn from alone, so that the held-out questions stay what they were. */
+  /** Further sentences to learn from alone. */
   more?: string[];
   step: Step;
 }

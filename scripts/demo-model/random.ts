@@ -41,9 +41,13 @@ export class Random {
 /** Which examples: those that a model learns from, or those that only the evaluator shows it. */
 export type Split = "train" | "held-out";
 
-/** The part of a list for a split: every fifth entry is held out, from the first list on and for ever. */
-export function partOf<Item>(items: readonly Item[], split: Split): Item[] {
-  return items.filter((_, index) => (index % 5 === 2) === (split === "held-out"));
+/**
+ * The part of a list for a split: every fifth entry is held out, from the first list on and for ever. `more` is to learn
+ * from alone, so that what is added there leaves the held-out part as it was.
+ */
+export function partOf<Item>(items: readonly Item[], split: Split, more: readonly Item[] = []): Item[] {
+  const part = items.filter((_, index) => (index % 5 === 2) === (split === "held-out"));
+  return split === "train" ? [...part, ...more] : part;
 }
 
 /** As `partOf`, by the word itself: one that stands in two lists is on the same side in both. */

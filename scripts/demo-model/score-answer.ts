@@ -1,7 +1,9 @@
 import type { Example } from "~/scripts/demo-model/example";
 import { opinionSchema } from "~/server/services/analyze/ask-opinion";
+import { usualBounds } from "~/server/services/breakdown/answer-schema";
 import { findDuplicates } from "~/server/services/breakdown/find-duplicates";
 import { keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
+import { readAnswer } from "~/server/services/breakdown/read-answer";
 import { readJson } from "~/server/services/workflow/ask-json";
 
 /** What is right about one answer; a point that does not apply is absent. */
@@ -39,7 +41,7 @@ export function scoreAnswer(example: Example, said: string): Score {
       `${title}\n${description}`.toLowerCase().includes(object),
     );
     const duplicates = findDuplicates(subtasks, []).length;
-    const repeats = JSON.parse(said).subtasks.length - subtasks.length;
+    const repeats = readAnswer(JSON.parse(said), usualBounds).count - subtasks.length;
     const counts = { subtasks: subtasks.length, named: named.length, repeats, duplicates };
     return { ...base, isValid: true, isProposed: true, ...counts };
   }

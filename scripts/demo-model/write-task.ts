@@ -68,10 +68,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   const wanted = random.chance(0.35) ? random.sample(needs, random.between(1, 2)) : [];
   const sentences = random.chance(0.6)
     ? random
-        .sample(
-          [...partOf(asides, split), ...(split === "train" ? moreAsides : [])],
-          random.between(1, random.pick([2, 2, 3, 10])),
-        )
+        .sample(partOf(asides, split, moreAsides), random.between(1, random.pick([2, 2, 3, 10])))
         .map((aside) => varied(random, split, aside))
     : [];
   for (const need of isAtStake ? [...wanted, stakes] : wanted)
@@ -94,8 +91,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
 
 function pickSentence(random: Random, split: Split, need: Need): string {
   if (need === stakes && split === "train" && random.chance(0.7)) return writeStakes(random);
-  const sentences = partOf(need.sentences, split);
-  return random.pick(split === "train" && need.more ? [...sentences, ...need.more] : sentences);
+  return random.pick(partOf(need.sentences, split, need.more));
 }
 
 /** A title with words before or behind it that have nothing to do with its thing, since people write what they like. */

@@ -29,14 +29,14 @@ test("every chart of a run with all its tests, as a drawing, a table and a file;
 }) => {
   test.setTimeout(240_000);
   // Longer than a busy machine delays a token by itself, which three pairs would show as a spread.
-  await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 10 }] });
-  await rig.scriptOllama({ answers: [{ tokenDelayMs: 20 }] });
+  await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 8 }] });
+  await rig.scriptOllama({ answers: [{ tokenDelayMs: 16 }] });
   const client = createClient(rig.daemon.url);
   const measure = async (extra: object) => {
     const work = { pairs: 3, promptTokens: 40, outputTokens: 24, warmups: 0, watchMachine: false };
     const { id } = await client.bench.start.mutate({ modelA: mlxModel, modelB: ggufModel, ...work, ...extra });
     const job = () => client.jobs.get.query({ id });
-    await expect.poll(async () => isTerminal((await job()).status), { timeout: 90_000 }).toBe(true);
+    await expect.poll(async () => isTerminal((await job()).status), { timeout: 60_000 }).toBe(true);
     expect(await job()).toMatchObject({ status: "succeeded", error: null });
     return id;
   };
@@ -50,7 +50,7 @@ test("every chart of a run with all its tests, as a drawing, a table and a file;
   };
   const first = await measure(everything);
   // So much slower that three pairs show it on a machine with other work.
-  await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 60 }] });
+  await rig.daemon.mlx.script({ answers: [{ tokenDelayMs: 40 }] });
   const second = await measure(everything);
 
   await page.goto(`/bench?run=${second}`);

@@ -1,15 +1,13 @@
 """On Linux the products of every backend process are OpenBLAS's, not those of the reference BLAS in MLX's wheel."""
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from mlx_backend.fast_blas import library_path
+from tests.mlx_backend.run_python import run_python, with_extras_in
 
-ROOT = Path(__file__).resolve().parents[2]
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="macOS has Metal and Accelerate")
 
 PRODUCT = """
@@ -21,11 +19,6 @@ assert np.allclose(np.array(left @ right), np.array(left) @ np.array(right), ato
 """
 
 
-def run(code: str, **env: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True)
-
-
 def bindings(done: subprocess.CompletedProcess) -> list[tuple[str, str]]:
     """What the dynamic linker bound with LD_DEBUG=bindings: the file that asks, and the file and symbol that it got."""
     lines = [line.partition(" to ") for line in done.stderr.splitlines()]
@@ -34,7 +27,7 @@ def bindings(done: subprocess.CompletedProcess) -> list[tuple[str, str]]:
 
 @on_linux
 def test_a_product_of_mlx_is_openblas_work():
-    done = run(PRODUCT, LD_DEBUG="bindings")
+    done = run_python(PRODUCT, LD_DEBUG="bindings")
     given = [to for asking, to in bindings(done) if "libmlx.so" in asking and "symbol `cblas_sgemm'" in to]
     assert done.returncode == 0
     assert given
@@ -43,7 +36,9 @@ def test_a_product_of_mlx_is_openblas_work():
 
 @on_linux
 def test_numpy_keeps_its_own():
-    done = run("import mlx_backend, numpy as np; print((np.eye(3) @ np.arange(3.0)).tolist())", LD_DEBUG="bindings")
+    done = run_python(
+        "import mlx_backend, numpy as np; print((np.eye(3) @ np.arange(3.0)).tolist())", LD_DEBUG="bindings"
+    )
     given = [to for asking, to in bindings(done) if "numpy" in asking]
     assert done.stdout.strip() == "[0.0, 1.0, 2.0]"
     assert given
@@ -51,5 +46,5 @@ def test_numpy_keeps_its_own():
 
 
 def test_without_the_library_mlx_computes_as_it_comes(tmp_path):
-    missing = run(f"import sysconfig; sysconfig.get_path = lambda _: {str(tmp_path)!r}\n{PRODUCT}")
+    missing = run_python(with_extras_in(tmp_path) + PRODUCT)
     assert missing.returncode == 0, missing.stderr

@@ -1,13 +1,10 @@
 """The backend imports transformers without reading its model files, and finds in it what is there."""
 
 import pickle
-import subprocess
-import sys
-from pathlib import Path
 
 from mlx_backend.fast_transformers import notes_path
+from tests.mlx_backend.run_python import run_python, with_extras_in
 
-ROOT = Path(__file__).resolve().parents[2]
 COUNT_READS = """
 import sys
 read = set()
@@ -24,7 +21,7 @@ print(count)
 
 
 def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    done = run_python(code)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -34,8 +31,7 @@ def test_the_backend_reads_no_model_file():
 
 
 def test_without_the_notes_they_are_read_as_ever(tmp_path):
-    missing = f"import sysconfig; sysconfig.get_path = lambda _: {str(tmp_path)!r}"
-    assert int(run(f"{missing}\n{COUNT_READS}")) > 100
+    assert int(run(with_extras_in(tmp_path) + COUNT_READS)) > 100
 
 
 def test_notes_of_another_version_are_not_used(tmp_path):
@@ -43,21 +39,19 @@ def test_notes_of_another_version_are_not_used(tmp_path):
     old = tmp_path / "ollmlx_transformers" / "exports.pickle"
     old.parent.mkdir()
     old.write_bytes(pickle.dumps({**notes, "version": "5.22.0"}))
-    moved = f"import sysconfig; sysconfig.get_path = lambda _: {str(tmp_path)!r}"
-    assert int(run(f"{moved}\n{COUNT_READS}")) > 100
+    assert int(run(with_extras_in(tmp_path) + COUNT_READS)) > 100
 
 
 def test_the_notes_are_what_transformers_reads():
     notes = pickle.loads(notes_path().read_bytes())["exports"]
     assert {"models", "models/__init__.py"} <= {folder for folder, _ in notes}
-    code = """
-import pickle, sys
+    run(f"""
+import pickle
 from pathlib import Path
 import transformers
 from transformers.utils.import_utils import define_import_structure
 root = Path(transformers.__file__).parent
-notes = pickle.loads(Path(sys.argv[1]).read_bytes())["exports"]
+notes = pickle.loads(Path({str(notes_path())!r}).read_bytes())["exports"]
 for (folder, prefix), noted in notes.items():
     assert define_import_structure.__wrapped__(root / folder, prefix) == noted, folder
-""".replace("sys.argv[1]", repr(str(notes_path())))
-    run(code)
+""")

@@ -46,8 +46,7 @@ export class ModelStore {
 
   /** Sorted by name; none where the folder cannot be made. */
   async list(): Promise<ModelFolder[]> {
-    await this.open().catch(() => undefined);
-    await this.#scan();
+    await this.#refresh();
     return [...this.#models.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
@@ -55,14 +54,19 @@ export class ModelStore {
   async find(name: string): Promise<ModelFolder | null> {
     const known = this.#models.get(mlxKey(name));
     if (known) return known;
-    await this.open().catch(() => undefined);
-    await this.#scan();
+    await this.#refresh();
     return this.#models.get(mlxKey(name)) ?? null;
   }
 
   /** Deletes the folder of an installed model. */
   async remove(model: ModelFolder): Promise<void> {
     await rm(model.path, { recursive: true, force: true });
+    await this.#scan();
+  }
+
+  /** Reads the disk again, once the store is open or cannot be. */
+  async #refresh(): Promise<void> {
+    await this.open().catch(() => undefined);
     await this.#scan();
   }
 

@@ -71,14 +71,13 @@ function tryRead(parse: () => unknown, bounds: AnswerBounds): ReadAnswer | null 
  * for it waits for the first.
  */
 function toResult(answer: ReadAnswer, read: AnsweredSubtask[], { min }: AnswerBounds): BreakdownResult {
-  const firsts = new Map(read.toReversed().map((subtask) => [subtask.title.toLowerCase(), subtask]));
-  const kept = firsts.size < min ? read : read.filter((subtask) => firsts.get(subtask.title.toLowerCase()) === subtask);
+  const firstOf = ({ title }: AnsweredSubtask) =>
+    read.find((other) => other.title.toLowerCase() === title.toLowerCase()) as AnsweredSubtask;
+  const firsts = read.filter((subtask) => firstOf(subtask) === subtask);
+  const kept = firsts.length < min ? read : firsts;
   const repeats = read.filter((subtask) => !kept.includes(subtask));
-  const keys = new Map(kept.map((subtask, index) => [subtask.position, `s${index + 1}`]));
-  for (const { position, title } of repeats) {
-    const first = firsts.get(title.toLowerCase()) as AnsweredSubtask;
-    keys.set(position, keys.get(first.position) as string);
-  }
+  const keys = new Map(kept.map(({ position }, index) => [position, `s${index + 1}`]));
+  for (const subtask of repeats) keys.set(subtask.position, keys.get(firstOf(subtask).position) as string);
   const droppedByKey: string[] = [];
   const subtasks = kept.map(({ position, dependsOn, ...fields }) => {
     const key = keys.get(position) as string;
