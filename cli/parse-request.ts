@@ -18,5 +18,6 @@ export function parseRequest<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = String(issue?.path[0]);
-  throw usageError(`${flags[field] ?? field}: ${issue?.message}`);
+  const given = (values as Record<string, unknown>)[field];
+  throw usageError(`${flags[field] ?? field}: ${Number.isNaN(given) ? "give a number" : issue?.message}`);
 }

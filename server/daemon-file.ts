@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { processStartTime } from "~/server/engines/process-identity";
+import { holdFile } from "~/db/hold-file";
 import { AppError } from "~/server/errors";
 
 /** `<home>/daemon.json`: where the daemon of this home answers. The CLI reads it. */
@@ -10,31 +10,31 @@ const daemonFileSchema = z.object({
   url: z.string(),
   ollamaUrl: z.string().nullable(),
   startedAt: z.number().int(),
-  /** When the process with that pid began, as `ps` writes it: pids are given out again. */
-  processStartTime: z.string().nullable(),
 });
 
 const fileIn = (home: string): string => join(home, "daemon.json");
 
-/** Throws CONFLICT when the daemon of this home lives. */
-export async function refuseSecondDaemon(home: string): Promise<void> {
+/** Makes this process the one daemon of the home until it ends. Throws CONFLICT when another one is. */
+export function claimHome(home: string): void {
+  if (holdFile(join(home, "daemon.lock"))) {
+    // Of a daemon that was killed.
+    rmSync(fileIn(home), { force: true });
+    return;
+  }
   const found = readDaemonFile(home);
-  if (!found || found.pid === process.pid) return;
-  const startTime = await processStartTime(found.pid);
-  if (startTime === null || startTime !== found.processStartTime) return;
+  if (!found) {
+    throw new AppError("CONFLICT", `another ollmlx is just starting in ${home}`, {
+      hint: "Wait for it, or give this one another OLLMLX_HOME.",
+    });
+  }
   throw new AppError("CONFLICT", `ollmlx is already running at ${found.url} (process ${found.pid})`, {
     hint: `Stop it with Ctrl-C in its terminal or \`kill ${found.pid}\`, or give this one another OLLMLX_HOME.`,
   });
 }
 
-export async function writeDaemonFile(
-  home: string,
-  where: { url: string; ollamaUrl: string | null; startedAt: number },
-) {
-  mkdirSync(home, { recursive: true });
-  const content = { pid: process.pid, ...where, processStartTime: await processStartTime(process.pid) };
+export function writeDaemonFile(home: string, where: { url: string; ollamaUrl: string | null; startedAt: number }) {
   const file = fileIn(home);
-  writeFileSync(`${file}.new`, `${JSON.stringify(content)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify({ pid: process.pid, ...where })}\n`);
   renameSync(`${file}.new`, file);
 }
 

@@ -4,7 +4,7 @@ import { openDatabase } from "~/db/client";
 import { connectUrl, describeHeldPort, displayUrl, EngineAnnouncer, say } from "~/server/announce";
 import { buildEngines } from "~/server/build-engines";
 import { type Config, loadConfig } from "~/server/config";
-import { refuseSecondDaemon, writeDaemonFile } from "~/server/daemon-file";
+import { claimHome, writeDaemonFile } from "~/server/daemon-file";
 import { AppError, toAppError } from "~/server/errors";
 import { EventBus } from "~/server/events";
 import { DevPages } from "~/server/gateway/dev-pages";
@@ -53,14 +53,14 @@ export async function runDaemon(flags: DaemonFlags = {}): Promise<void> {
 }
 
 async function start(config: Config): Promise<void> {
-  await refuseSecondDaemon(config.home);
+  claimHome(config.home);
   const { log, flush } = openLog(config.logFile);
   const holder = await identifyServer(connectUrl(config.ollamaHost, config.ollamaPort));
   const runtime = buildRuntime(config, log, holder === "ollama");
   const sockets = new SubscriptionSocket(runtime);
   const servers = await openDoors(runtime, sockets, holder);
   const { url, ollamaUrl } = runtime.addresses;
-  await writeDaemonFile(config.home, { url, ollamaUrl, startedAt: runtime.startedAt });
+  writeDaemonFile(config.home, { url, ollamaUrl, startedAt: runtime.startedAt });
   obeySignals(runtime, servers, sockets, flush);
   runtime.jobs.resumeAtBoot();
   tidyConversations(runtime);

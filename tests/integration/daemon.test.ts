@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { afterEach, expect, it } from "vitest";
 import type { System } from "~/shared/contracts/system";
 import { callTrpc } from "~/tests/fixtures/call-trpc";
 import { rootDir, serveCommand, TestProcess } from "~/tests/fixtures/child-process";
+import { freePorts } from "~/tests/fixtures/free-ports";
 import { call, open, post } from "~/tests/fixtures/http";
 import { startScriptedEngine } from "~/tests/fixtures/scripted-engine";
 import { type DaemonOptions, startDaemon, type TestDaemon } from "~/tests/fixtures/start-daemon";
@@ -97,6 +98,19 @@ it("two daemons with their own homes run side by side; one home has one daemon",
   expect(await third.exited()).toBe(1);
   expect(third.output).toContain(`Error: ollmlx is already running at ${first.url} (process ${first.process.pid})`);
   expect(third.output).toContain(`kill ${first.process.pid}`);
+});
+
+it("of daemons that start in one home at once, one runs and the others say why not", async () => {
+  const killed = await start({ scriptedMlx: true });
+  await killed.kill();
+  const ports = await freePorts(4);
+  const children = ports.map((port) => runAgain(killed, { OLLMLX_PORT: String(port) }));
+  const first = await Promise.any(children.map((child) => child.waitForOutput("Dashboard at").then(() => child)));
+  const others = children.filter((child) => child !== first);
+  expect(await Promise.all(others.map((child) => child.exited()))).toEqual([1, 1, 1]);
+  for (const { output } of others) expect(output).toMatch(/already running at|just starting in/);
+  const file = join(killed.home, "daemon.json");
+  await expect.poll(() => existsSync(file) && JSON.parse(readFileSync(file, "utf8")).pid).toBe(first.pid);
 });
 
 it("a chosen port that is taken is an error that says what to do", async () => {

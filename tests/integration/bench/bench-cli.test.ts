@@ -120,6 +120,7 @@ describe("ollmlx bench", () => {
     [["resume", "nothing"], 1, "there is no benchmark run nothing"],
     [["nobody:1b", ...work], 1, "model 'nobody:1b' not found"],
     [[mlxModel, "-r", "0"], 2, "--pairs: Too small"],
+    [[mlxModel, "-r", "many"], 2, "--pairs: give a number"],
     [[mlxModel, "-n", "many"], 2, "--output-tokens: Invalid input"],
     [["--vs", ggufModel], 2, "--vs needs a first model"],
     [[mlxModel, "--prompt", "x", "-p", "9"], 2, "cannot be used with"],

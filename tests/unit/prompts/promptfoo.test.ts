@@ -125,6 +125,8 @@ describe("a promptfoo configuration", () => {
     ["asserts that are a text", "prompts: Say it\ntests: [{assert: x}]", "assert of test 1 (case 1) must be a list"],
     ["an assertion without a type", "prompts: Say it\ntests: [{assert: [x]}]", "has an assertion without a type"],
     ["a broken text", "prompts: [a\ntests: }", "the file is no YAML that can be read"],
+    ["a fault on its third line", "prompts: [a]\ntests:\n  - : }", "at line 3, column 7"],
+    ["faults without end", "&a !b ".repeat(30_000), "A node can have at most one anchor at line 1, column 7"],
     ["a name twice", "prompts: a\nprompts: b", "the file is no YAML that can be read"],
     ["a long prompt", `prompts: "${"a ".repeat(50_000)}"`, "a prompt has at most 50000 characters"],
     ["a deep nesting", `prompts: ${"[".repeat(300_000)}`, "nested more than 200 levels deep"],

@@ -1,4 +1,4 @@
-import { Lexer, Parser, parseDocument } from "yaml";
+import { Lexer, LineCounter, Parser, parseDocument } from "yaml";
 
 /** Far more than a prompt with its cases needs; a larger text would hold up the daemon while it is read. */
 const mostCharacters = 400_000;
@@ -16,9 +16,12 @@ export function parseYaml(text: string): unknown {
   }
   refuseShape(text);
   try {
-    const document = parseDocument(text, { merge: true, prettyErrors: true, logLevel: "error" });
+    const lines = new LineCounter();
+    // Pretty errors quote the text around each one, which takes minutes where there are thousands.
+    const options = { merge: true, prettyErrors: false, lineCounter: lines, logLevel: "error" } as const;
+    const document = parseDocument(text, options);
     const [problem] = document.errors;
-    if (problem) throw problem;
+    if (problem) throw new Error(`${problem.message} ${place(lines, problem.pos[0])}`);
     return document.toJS({ maxAliasCount: mostAliases });
   } catch (cause) {
     throw new Error(`the file is no YAML that can be read: ${describe(cause)}`, { cause });
@@ -36,6 +39,11 @@ function refuseShape(text: string): void {
     const isObject = top?.type === "block-map" || top?.type === "flow-collection";
     if (isObject && top.items.length > mostKeys) throw new Error(`an object or list has more than ${mostKeys} entries`);
   }
+}
+
+function place(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `at line ${line}, column ${col}`;
 }
 
 function describe(cause: unknown): string {
