@@ -10,6 +10,7 @@ import { Button } from "~/components/ui/button";
 import { Checkbox } from "~/components/ui/checkbox";
 import { Input } from "~/components/ui/input";
 import type { TaskEdits } from "~/shared/board-edits";
+import { capitalize } from "~/shared/capitalize";
 
 type Criteria = NonNullable<TaskEdits["criteria"]>;
 
@@ -70,7 +71,7 @@ function CriteriaList({
   const [added, setAdded] = useState("");
   const listId = useId();
   const ids = criteria.map((criterion, row) => criterion.id ?? `new-${row}`);
-  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  const label = capitalize(name);
   const met = criteria.filter((criterion) => criterion.checked).length;
 
   const change = (row: number, next: Partial<Criteria[number]>) =>

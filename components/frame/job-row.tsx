@@ -9,6 +9,7 @@ import { describeProgress, describeSuccess, jobResultPath, progressPercent } fro
 import { Button } from "~/components/ui/button";
 import { Progress } from "~/components/ui/progress";
 import { toastError } from "~/components/ui/toaster";
+import { capitalize } from "~/shared/capitalize";
 import type { Job, JobStatus } from "~/shared/contracts/job";
 import { isTerminal } from "~/shared/contracts/job";
 
@@ -81,7 +82,7 @@ export function JobEnd({ job }: { job: Job }) {
   if (job.status === "running") return null;
   const { word, icon: Icon, color } = statusLook[job.status];
   const success = describeSuccess(job);
-  const end = job.status === "succeeded" ? success.charAt(0).toUpperCase() + success.slice(1) : word;
+  const end = job.status === "succeeded" ? capitalize(success) : word;
   return (
     <div className="flex items-start gap-1.5 text-xs">
       <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${color}`} />

@@ -14,9 +14,9 @@ import { Label } from "~/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "~/components/ui/select";
 import { Textarea } from "~/components/ui/textarea";
 import type { ScoredRevision } from "~/shared/contracts/prompt";
+import { mostJudged } from "~/shared/contracts/prompt-verdict";
 import { placeholderNames } from "~/shared/prompt-file";
 
-const mostColumns = 4;
 const automatic = { value: "auto", label: "Chosen automatically" };
 
 interface Column {
@@ -90,7 +90,7 @@ export function ComparePanel({ revisions, shown }: { revisions: readonly ScoredR
         )}
         <Button
           variant="outline"
-          disabled={columns.length >= mostColumns}
+          disabled={columns.length >= mostJudged}
           onClick={() =>
             setColumns((all) => [...all, { key: nextKey.current++, revisionId: shown.id, model: automatic.value }])
           }

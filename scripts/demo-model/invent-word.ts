@@ -1,5 +1,5 @@
-import { capitalise } from "~/scripts/demo-model/capitalise";
 import type { Random } from "~/scripts/demo-model/random";
+import { capitalize } from "~/shared/capitalize";
 
 const starts =
   "b c d f g h j k l m n p qu r s t v w x y z bl br ch cl cr dr fl fr gl gr kl kr pl pr sch sh sk sl sn sp st str th tr tw vr wh zl".split(
@@ -33,7 +33,7 @@ export function inventName(random: Random): string {
     case 1:
       return `${word()}_${word()}`;
     case 2:
-      return `${capitalise(word())}${capitalise(word())}`;
+      return `${capitalize(word())}${capitalize(word())}`;
     case 3:
       return `${word()}-${word()}`;
     case 4:
@@ -47,6 +47,6 @@ export function inventName(random: Random): string {
     case 8:
       return letters(random, small, random.between(2, 5)).toUpperCase();
     default:
-      return capitalise(inventWord(random, random.between(2, 3)));
+      return capitalize(inventWord(random, random.between(2, 3)));
   }
 }

@@ -1,6 +1,6 @@
-import { capitalise } from "~/scripts/demo-model/capitalise";
 import { type Step, step } from "~/scripts/demo-model/plan";
 import { partOf, type Random } from "~/scripts/demo-model/random";
+import { capitalize } from "~/shared/capitalize";
 
 /** A wish in a task's description that asks for a subtask of its own. */
 export interface Need {
@@ -216,7 +216,7 @@ export function writeStakes(random: Random): string {
     `It must not ${harm()}.`,
     `It could ${harm()} if it went wrong.`,
     `It ${random.pick(["touches", "handles", "concerns", "is about", "has to do with", "stores", "protects"])} ${risk()}.`,
-    `${capitalise(risk())} ${random.pick(["depend on it", "are in it", "are at stake", "are in danger", "may be lost"])}.`,
+    `${capitalize(risk())} ${random.pick(["depend on it", "are in it", "are at stake", "are in danger", "may be lost"])}.`,
     `The ${random.pick(["danger", "risk", "threat", "harm"])} to ${risk()} is ${random.pick(["high", "large", "real", "great"])}.`,
     `There ${random.pick(["is", "may be"])} ${random.pick(["a risk", "a danger", "harm", "a threat"])} to ${risk()}.`,
   ]);

@@ -1,7 +1,7 @@
-import { capitalise } from "~/scripts/demo-model/capitalise";
 import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
 import type { Random, Split } from "~/scripts/demo-model/random";
+import { capitalize } from "~/shared/capitalize";
 
 /** A function of a small file, and what a comment says of it. */
 interface CodeFunction {
@@ -87,7 +87,7 @@ function writeFunction(random: Random, split: Split, language: "typescript" | "p
       comment: fill(body.words),
     };
   }
-  const name = parts.map((word, at) => (at === 0 ? word : capitalise(word))).join("");
+  const name = parts.map((word, at) => (at === 0 ? word : capitalize(word))).join("");
   return {
     name,
     lines: [`export function ${name}(${list.join(", ")}) {`, `  return ${fill(body.typescript)};`, "}"],

@@ -1,4 +1,3 @@
-import { capitalise } from "~/scripts/demo-model/capitalise";
 import { pickForm } from "~/scripts/demo-model/forms";
 import { inventWord } from "~/scripts/demo-model/invent-word";
 import { nameObject } from "~/scripts/demo-model/name-object";
@@ -9,6 +8,7 @@ import { makePlan } from "~/scripts/demo-model/plans-changes";
 import { partOf, type Random, type Split, wordsOf } from "~/scripts/demo-model/random";
 import { sampleProject } from "~/scripts/demo-model/sample-project";
 import { fillers, people, places } from "~/scripts/demo-model/words";
+import { capitalize } from "~/shared/capitalize";
 import type { TaskClass } from "~/shared/contracts/task";
 
 /** A task as a person would write it, and what is known about it. */
@@ -55,7 +55,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
       : pickForm(random, split);
   const ordered = fill(form)
     .replace("{t}", order)
-    .replace("{T}", isBare ? order : capitalise(order));
+    .replace("{T}", isBare ? order : capitalize(order));
   const statements = partOf(plan.statements ?? [], split);
   const plain = statements.length > 0 && random.chance(0.15) ? fill(random.pick(statements)) : ordered;
   const title = split === "train" && extent !== "order" && random.chance(0.3) ? addWords(random, plain) : plain;
@@ -108,7 +108,7 @@ function varied(random: Random, split: Split, sentence: string): string {
   if (split === "held-out" || random.chance(0.5)) return sentence;
   const other = () => (random.chance(0.5) ? random.pick(fillers) : inventWord(random, random.between(1, 2)));
   const words = sentence.split(" ").map((word) => (word.includes("{") || random.chance(0.5) ? word : other()));
-  return capitalise(words.join(" "));
+  return capitalize(words.join(" "));
 }
 
 /** What stands before a thing's name in an order; to learn from, more often what is easily missed: nothing or a quote. */
@@ -143,7 +143,7 @@ function fillIn(random: Random, split: Split, text: string, object: string): str
       case "people":
         return random.pick(wordsOf(people, split));
       case "People":
-        return capitalise(random.pick(wordsOf(people, split)));
+        return capitalize(random.pick(wordsOf(people, split)));
       case "tag":
         return random.pick(tags);
       default:

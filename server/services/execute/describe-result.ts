@@ -1,4 +1,5 @@
 import { categoryRules } from "~/server/services/execute/categories";
+import { capitalize } from "~/shared/capitalize";
 import type { Execution } from "~/shared/contracts/execution";
 import { countChangedLines } from "~/shared/execute-diff";
 
@@ -22,5 +23,3 @@ export function describeResult(execution: Execution): string {
   if (confidence !== null) lines.push("", `Confidence ${confidence.toFixed(2)}.`);
   return lines.join("\n");
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
