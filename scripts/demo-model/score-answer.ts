@@ -16,6 +16,8 @@ export interface Score {
   isExact: boolean;
   /** The product makes a proposal of it without asking again, be it of a mended answer or of the right parts of a cut one. */
   isProposed?: boolean;
+  /** The same, or it makes one of the answer to its second question. */
+  isProposedAtLast?: boolean;
   subtasks?: number;
   /** Subtasks whose title or description has the object's name. */
   named?: number;
@@ -65,6 +67,9 @@ export function summarise(scores: Score[]): Record<string, Record<string, number
     };
     if (kind === "breakdown") {
       row.proposed = share(own, (score) => score.isProposed === true);
+      if (own.some((score) => score.isProposedAtLast !== undefined)) {
+        row.proposedAtLast = share(own, (score) => score.isProposedAtLast === true);
+      }
       row.named = namedShare(own);
       row.namedInvented = namedShare(own.filter((score) => score.isInvented));
       row.withRepeats = share(own, (score) => (score.repeats ?? 0) > 0);

@@ -2,6 +2,7 @@ import { AppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import { type AnswerBounds, makeAnswerSchema, usualBounds } from "~/server/services/breakdown/answer-schema";
 import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
+import { endsInLoop } from "~/server/services/breakdown/ends-in-loop";
 import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import type { ParseRung } from "~/shared/contracts/proposal";
 
@@ -19,7 +20,8 @@ export interface AskedBreakdown {
 
 /**
  * Asks the model and climbs down the parse ladder: the answer as it is, extracted, repaired; asked once more with the
- * exact errors; at last the subtasks that are right. `said` collects all that the model says, for the run's record.
+ * exact errors; at last the subtasks that are right. One that went in circles until it was cut off is asked the same
+ * again, since there is chance in what it says. `said` collects all that the model says, for the run's record.
  * Throws UPSTREAM_FAILED when too few subtasks can be used.
  */
 export async function askForBreakdown(
@@ -37,17 +39,31 @@ export async function askForBreakdown(
   const first = await ask(question.prompt);
   const parsed = parseBreakdown(first.text, bounds);
   if (parsed.isOk) return { rung: parsed.rung, result: parsed.result, answer: first };
-  // Asking again would meet the same limit.
-  if (first.finishReason === "length") return salvage(first, parsed, { ...question, bounds });
+  const asked = { ...question, bounds };
+  const prompt = chooseSecondPrompt(question.prompt, first, parsed, bounds);
+  if (prompt === null) return salvage(first, parsed, asked);
 
   onText("\n\n");
   report({ phase: "asking again", message: parsed.errors[0] ?? "" });
-  const second = await ask(buildRepairPrompt(question.prompt, first.text, parsed.errors));
+  const second = await ask(prompt);
   const reparsed = parseBreakdown(second.text, bounds);
   if (reparsed.isOk) return { rung: "reasked", result: reparsed.result, answer: second };
   const isSecondBetter = reparsed.best.subtasks.length >= parsed.best.subtasks.length;
-  const asked = { ...question, bounds };
   return isSecondBetter ? salvage(second, reparsed, asked) : salvage(first, parsed, asked);
+}
+
+/**
+ * What to ask after an answer that failed; null when that would not help: enough of it can be used, or it was so long
+ * that another one would meet the same limit.
+ */
+export function chooseSecondPrompt(
+  prompt: string,
+  { text, finishReason }: Pick<ModelAnswer, "text" | "finishReason">,
+  { best, errors }: Failure,
+  bounds: AnswerBounds = usualBounds,
+): string | null {
+  if (finishReason !== "length") return buildRepairPrompt(prompt, text, errors);
+  return endsInLoop(text) && keepValidSubtasks(best, true, bounds) === null ? prompt : null;
 }
 
 type Failure = Extract<ReturnType<typeof parseBreakdown>, { isOk: false }>;

@@ -31,7 +31,7 @@ export interface ModelAnswer {
 
 const reportEveryMs = 250;
 /** Little variety where the person wants none else: the answer must be sound, and a second run may differ. */
-const temperature = 0.3;
+export const usualTemperature = 0.3;
 
 /** Asks the model for an answer, under the schema where there is one. Throws the engine's error or CANCELLED. */
 export async function callModel(call: ModelCall): Promise<ModelAnswer> {
@@ -45,7 +45,7 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
     stream: true,
     think: false,
     keep_alive: keepAlive,
-    options: { temperature, ...options, num_predict: call.answerTokens, num_ctx: contextTokens },
+    options: { temperature: usualTemperature, ...options, num_predict: call.answerTokens, num_ctx: contextTokens },
   };
   const sentAt = performance.now();
   const answer: ModelAnswer = {

@@ -177,6 +177,18 @@ describe("a breakdown that fails", () => {
     expect(await proposalOf(long.job)).toMatchObject({ parseRung: "degraded", items: { length: 4 } });
   });
 
+  it("asks the same again when the answer went in circles until it was cut off", async () => {
+    const circles = { text: `{"approach":"${"part by ".repeat(30)}`, doneReason: "length" as const };
+    await daemon.mlx.script({ answers: [circles, { text: JSON.stringify(sampleAnswer(3)) }] });
+    const { job } = await client.breakDown("Goes in circles");
+    expect(await proposalOf(job)).toMatchObject({ parseRung: "reasked", items: { length: 3 } });
+    const [first, second] = (await generations()).map(({ body }) => JSON.parse(body ?? "{}").prompt);
+    expect(second).toBe(first);
+    await daemon.mlx.script({ answers: [circles, circles] });
+    const { job: failed } = await client.breakDown("Goes in circles twice");
+    expect(failed.error?.message).toContain("was cut off after 2048 tokens");
+  });
+
   it("names the model that is not installed and the task that is not there", async () => {
     const { job } = await client.breakDown("Which model?", "nobody/nothing");
     expect(job).toMatchObject({
