@@ -10,7 +10,7 @@ import { Random } from "~/scripts/demo-model/random";
 import { type Score, scoreAnswer, summarise } from "~/scripts/demo-model/score-answer";
 import { opinionSchema } from "~/server/services/analyze/ask-opinion";
 import { answerTokens, breakdownSchema } from "~/server/services/breakdown/answer-schema";
-import { chooseSecondPrompt } from "~/server/services/breakdown/ask-for-breakdown";
+import { chooseSecondQuestion } from "~/server/services/breakdown/ask-for-breakdown";
 import { usualTemperature } from "~/server/services/breakdown/call-model";
 import { parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 
@@ -76,7 +76,7 @@ async function evaluate(url: string, model: string, file: string): Promise<void>
  * product. Nobody chose weights by the questions of this seed.
  */
 function chooseExamples(count: number): Example[] {
-  const random = new Random(27_182);
+  const random = new Random(90_210);
   return Array.from({ length: count }, (_, index) =>
     index % 10 === 8
       ? askOpinion(random, "held-out")
@@ -98,20 +98,20 @@ function scoreKept({ example, said, again }: Kept): Score {
  * answer is greedy, so that those of two engines can be compared.
  */
 async function askTwice(url: string, model: string, example: Example): Promise<Answer & { again?: string }> {
-  const first = await ask(url, model, example, 0);
+  const first = await ask(url, model, example, { temperature: 0 });
   if (example.kind !== "breakdown") return first;
   const parsed = parseBreakdown(first.said);
   if (parsed.isOk || scoreAnswer(example, first.said).isProposed) return first;
   const question = example.messages.at(-1);
   const answer = { text: first.said, finishReason: first.reason };
-  const content = question ? chooseSecondPrompt(question.content, answer, parsed) : null;
-  if (!question || content === null) return first;
-  const messages = [...example.messages.slice(0, -1), { ...question, content }];
-  const { said } = await ask(url, model, { ...example, messages }, usualTemperature);
+  const again = question ? chooseSecondQuestion(question.content, answer, parsed) : null;
+  if (!question || again === null) return first;
+  const messages = [...example.messages.slice(0, -1), { ...question, content: again.prompt }];
+  const { said } = await ask(url, model, { ...example, messages }, { temperature: usualTemperature, ...again.options });
   return { ...first, again: said };
 }
 
-async function ask(url: string, model: string, { kind, messages }: Example, temperature: number): Promise<Answer> {
+async function ask(url: string, model: string, { kind, messages }: Example, own: object): Promise<Answer> {
   const format =
     kind === "breakdown"
       ? breakdownSchema
@@ -125,12 +125,13 @@ async function ask(url: string, model: string, { kind, messages }: Example, temp
       messages,
       stream: false,
       ...(format ? { format } : {}),
-      options: { temperature, seed: 1, num_ctx: 4096, num_predict: answerTokens / 2 },
+      options: { ...own, seed: 1, num_ctx: 4096, num_predict: answerTokens / 2 },
     }),
   });
   const body = await response.json();
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${JSON.stringify(body)}`);
-  return { said: body.message.content, reason: body.done_reason };
+  // Ollama gives no reason where it cut an answer off for its repetitions.
+  return { said: body.message.content, reason: body.done_reason ?? "length" };
 }
 
 function readAnswers(file: string): Kept[] {

@@ -6,6 +6,9 @@ import { endsInLoop } from "~/server/services/breakdown/ends-in-loop";
 import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import type { ParseRung } from "~/shared/contracts/proposal";
 
+/** Enough to leave most circles; JSON, which repeats its keys, bears it. */
+const penaltyAfterLoop = 1.2;
+
 export interface Question extends Omit<ModelCall, "signal" | "onText" | "report" | "format"> {
   /** How many subtasks the answer shall have; those of a breakdown where it says nothing. */
   bounds?: AnswerBounds | undefined;
@@ -21,7 +24,7 @@ export interface AskedBreakdown {
 /**
  * Asks the model and climbs down the parse ladder: the answer as it is, extracted, repaired; asked once more with the
  * exact errors; at last the subtasks that are right. One that went in circles until it was cut off is asked the same
- * again, since there is chance in what it says. `said` collects all that the model says, for the run's record.
+ * again with a penalty on what it said already. `said` collects all that the model says, for the run's record.
  * Throws UPSTREAM_FAILED when too few subtasks can be used.
  */
 export async function askForBreakdown(
@@ -34,18 +37,18 @@ export async function askForBreakdown(
     appendText(delta);
   };
   const format = makeAnswerSchema(bounds);
-  const ask = (prompt: string) => callModel({ ...question, prompt, format, signal, report, onText });
+  const ask = (own: SecondQuestion) => callModel({ ...question, ...own, format, signal, report, onText });
 
-  const first = await ask(question.prompt);
+  const first = await ask({ prompt: question.prompt });
   const parsed = parseBreakdown(first.text, bounds);
   if (parsed.isOk) return { rung: parsed.rung, result: parsed.result, answer: first };
   const asked = { ...question, bounds };
-  const prompt = chooseSecondPrompt(question.prompt, first, parsed, bounds);
-  if (prompt === null) return salvage(first, parsed, asked);
+  const again = chooseSecondQuestion(question.prompt, first, parsed, bounds);
+  if (again === null) return salvage(first, parsed, asked);
 
   onText("\n\n");
   report({ phase: "asking again", message: parsed.errors[0] ?? "" });
-  const second = await ask(prompt);
+  const second = await ask(again);
   const reparsed = parseBreakdown(second.text, bounds);
   if (reparsed.isOk) return { rung: "reasked", result: reparsed.result, answer: second };
   const isSecondBetter = reparsed.best.subtasks.length >= parsed.best.subtasks.length;
@@ -56,15 +59,18 @@ export async function askForBreakdown(
  * What to ask after an answer that failed; null when that would not help: enough of it can be used, or it was so long
  * that another one would meet the same limit.
  */
-export function chooseSecondPrompt(
+export function chooseSecondQuestion(
   prompt: string,
   { text, finishReason }: Pick<ModelAnswer, "text" | "finishReason">,
   { best, errors }: Failure,
   bounds: AnswerBounds = usualBounds,
-): string | null {
-  if (finishReason !== "length") return buildRepairPrompt(prompt, text, errors);
-  return endsInLoop(text) && keepValidSubtasks(best, true, bounds) === null ? prompt : null;
+): SecondQuestion | null {
+  if (finishReason !== "length") return { prompt: buildRepairPrompt(prompt, text, errors) };
+  const isLost = endsInLoop(text) && keepValidSubtasks(best, true, bounds) === null;
+  return isLost ? { prompt, options: { repeat_penalty: penaltyAfterLoop } } : null;
 }
+
+type SecondQuestion = Pick<ModelCall, "prompt" | "options">;
 
 type Failure = Extract<ReturnType<typeof parseBreakdown>, { isOk: false }>;
 

@@ -9,6 +9,8 @@ export interface ModelCall {
   format?: object | undefined;
   contextTokens: number;
   answerTokens: number;
+  /** Ollama's options for this call, over those of the model. */
+  options?: Record<string, number> | undefined;
   signal: AbortSignal;
   onText: (delta: string) => void;
   report: (progress: JobProgress) => void;
@@ -45,7 +47,13 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
     stream: true,
     think: false,
     keep_alive: keepAlive,
-    options: { temperature: usualTemperature, ...options, num_predict: call.answerTokens, num_ctx: contextTokens },
+    options: {
+      temperature: usualTemperature,
+      ...options,
+      ...call.options,
+      num_predict: call.answerTokens,
+      num_ctx: contextTokens,
+    },
   };
   const sentAt = performance.now();
   const answer: ModelAnswer = {
