@@ -12,23 +12,33 @@ from tokenizers import Tokenizer
 RENAMED_SHARE = 0.85
 RENAMED_KINDS = {"breakdown", "opinion", "plan", "name", "copy"}
 MOST_WORDS = 3
-MOST_PIECES = 5
+MOST_PIECES = 6
 SHARED_PIECES = 8
 """The pieces of one name, few enough that its words often share some, as "worker" and "rudder" do."""
+COMMON_PIECES = 120
+COMMON_SHARE = 0.5
+"""
+How many pieces are among those that the tokenizer made first, the common ones, in which words that were never seen are
+mostly spelt. They are hard to copy: after " the" in "the thesaurus" there are two places to go on from, and only what
+came before tells which.
+"""
 MOST_CHARS = 28
 """Of a name; more where the old name has more, since its sentences have room for that."""
 
 
 @dataclass
 class Pieces:
-    """Tokens of small letters: those that begin a word, which have a space in front of them, and those that go on."""
+    """
+    Tokens of small letters, the common ones first: those that begin a word, which have a space in front of them, and
+    those that go on.
+    """
 
     starts: list[str]
     rests: list[str]
 
 
 def list_pieces(tokenizer: Tokenizer) -> Pieces:
-    texts = sorted(tokenizer.decode([token]) for token in range(tokenizer.get_vocab_size()))
+    texts = [tokenizer.decode([token]) for token in range(tokenizer.get_vocab_size())]
 
     def is_word(text: str) -> bool:
         return text.isascii() and text.isalpha() and text.islower()
@@ -53,11 +63,17 @@ def rename(example: dict, pieces: Pieces, random: np.random.Generator) -> dict:
 
 def _invent(pieces: Pieces, random: np.random.Generator, most_chars: int) -> str:
     while True:
-        rests = random.choice(pieces.rests, SHARED_PIECES)
+        rests = [_choose(pieces.rests, random) for _ in range(SHARED_PIECES)]
         words = [
-            random.choice(pieces.starts) + "".join(random.choice(rests, random.integers(0, MOST_PIECES), replace=False))
+            _choose(pieces.starts, random)
+            + "".join(random.choice(rests, random.integers(0, MOST_PIECES), replace=False))
             for _ in range(random.integers(1, MOST_WORDS + 1))
         ]
         name = " ".join(words)
         if 3 < len(name) <= most_chars:
             return name
+
+
+def _choose(pieces: list[str], random: np.random.Generator) -> str:
+    is_common = random.random() < COMMON_SHARE
+    return pieces[random.integers(min(COMMON_PIECES, len(pieces)) if is_common else len(pieces))]
