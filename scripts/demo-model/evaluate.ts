@@ -39,13 +39,13 @@ interface Answer {
   said: string;
   /** Why it ended; `length` = it was cut off. */
   reason: string;
+  /** What came of the second question, where the product asks one. */
+  again?: string;
 }
 
 interface Kept extends Answer {
   key: string;
   example: Example;
-  /** What came of the second question that the product asks where the first answer gives no proposal. */
-  again?: string;
 }
 
 if (values.help || !values.model || !values.answers) process.stdout.write(help);
@@ -93,19 +93,15 @@ function scoreKept({ example, said, again }: Kept): Score {
   return { ...score, isProposedAtLast: score.isProposed === true || isProposedAgain };
 }
 
-/**
- * Asks as the product does: once more where the answer gives no proposal and another one may. The first
- * answer is greedy, so that those of two engines can be compared.
- */
-async function askTwice(url: string, model: string, example: Example): Promise<Answer & { again?: string }> {
+/** Asks again where the product does. The first answer is greedy, so that those of two engines can be compared. */
+async function askTwice(url: string, model: string, example: Example): Promise<Answer> {
   const first = await ask(url, model, example, { temperature: 0 });
-  if (example.kind !== "breakdown") return first;
-  const parsed = parseBreakdown(first.said);
-  if (parsed.isOk || scoreAnswer(example, first.said).isProposed) return first;
   const question = example.messages.at(-1);
-  const answer = { text: first.said, finishReason: first.reason };
-  const again = question ? chooseSecondQuestion(question.content, answer, parsed) : null;
-  if (!question || again === null) return first;
+  if (example.kind !== "breakdown" || !question) return first;
+  const parsed = parseBreakdown(first.said);
+  if (parsed.isOk) return first;
+  const again = chooseSecondQuestion(question.content, { text: first.said, finishReason: first.reason }, parsed);
+  if (again === null) return first;
   const messages = [...example.messages.slice(0, -1), { ...question, content: again.prompt }];
   const { said } = await ask(url, model, { ...example, messages }, { temperature: usualTemperature, ...again.options });
   return { ...first, again: said };

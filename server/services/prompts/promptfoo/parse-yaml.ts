@@ -47,8 +47,6 @@ function place(lines: LineCounter, offset: number): string {
 }
 
 function describe(cause: unknown): string {
-  const [line] = (cause as Error).message.split("\n");
-  return /alias count/i.test(line ?? "")
-    ? `more than ${mostAliases} aliases stand for others`
-    : String(line).replace(/:$/, "");
+  const { message } = cause as Error;
+  return /alias count/i.test(message) ? `more than ${mostAliases} aliases stand for others` : message;
 }
