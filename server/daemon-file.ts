@@ -18,7 +18,7 @@ const fileIn = (home: string): string => join(home, "daemon.json");
 export function claimHome(home: string): void {
   if (holdFile(join(home, "daemon.lock"))) {
     // Of a daemon that was killed.
-    rmSync(fileIn(home), { force: true });
+    removeDaemonFile(home);
     return;
   }
   const found = readDaemonFile(home);
@@ -38,9 +38,9 @@ export function writeDaemonFile(home: string, where: { url: string; ollamaUrl: s
   renameSync(`${file}.new`, file);
 }
 
-/** Leaves a file alone that another daemon has written since. */
+/** For the daemon that claimed the home: nobody else can have written the file since. */
 export function removeDaemonFile(home: string): void {
-  if (readDaemonFile(home)?.pid === process.pid) rmSync(fileIn(home), { force: true });
+  rmSync(fileIn(home), { force: true });
 }
 
 function readDaemonFile(home: string): z.infer<typeof daemonFileSchema> | null {
