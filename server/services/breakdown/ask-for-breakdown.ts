@@ -1,13 +1,11 @@
 import { AppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import { type AnswerBounds, makeAnswerSchema, usualBounds } from "~/server/services/breakdown/answer-schema";
+import { buildSecondQuestion, type SecondQuestion } from "~/server/services/breakdown/ask-again";
 import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
 import { endsInLoop } from "~/server/services/breakdown/ends-in-loop";
 import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import type { ParseRung } from "~/shared/contracts/proposal";
-
-/** Enough to leave most circles; JSON, which repeats its keys, bears it. */
-const penaltyAfterLoop = 1.2;
 
 export interface Question extends Omit<ModelCall, "signal" | "onText" | "report" | "format"> {
   /** How many subtasks the answer shall have; those of a breakdown where it says nothing. */
@@ -61,16 +59,14 @@ export async function askForBreakdown(
  */
 export function chooseSecondQuestion(
   prompt: string,
-  { text, finishReason }: Pick<ModelAnswer, "text" | "finishReason">,
+  answer: Pick<ModelAnswer, "text" | "finishReason">,
   { best, errors }: Failure,
   bounds: AnswerBounds = usualBounds,
 ): SecondQuestion | null {
-  if (finishReason !== "length") return { prompt: buildRepairPrompt(prompt, text, errors) };
-  const isLost = endsInLoop(text) && keepValidSubtasks(best, true, bounds) === null;
-  return isLost ? { prompt, options: { repeat_penalty: penaltyAfterLoop } } : null;
+  const isCut = answer.finishReason === "length";
+  const canHelp = !isCut || (endsInLoop(answer.text) && keepValidSubtasks(best, true, bounds) === null);
+  return canHelp ? buildSecondQuestion(prompt, answer, errors) : null;
 }
-
-type SecondQuestion = Pick<ModelCall, "prompt" | "options">;
 
 type Failure = Extract<ReturnType<typeof parseBreakdown>, { isOk: false }>;
 
@@ -94,18 +90,4 @@ function salvage(
   throw new AppError("UPSTREAM_FAILED", `${model.name} gave no usable breakdown: ${errors[0]}`, {
     hint: "Try again or choose a larger model; the run keeps what the model said.",
   });
-}
-
-/** The question once more with the answer that failed and what was wrong with it. */
-export function buildRepairPrompt(prompt: string, answer: string, errors: string[]): string {
-  return [
-    prompt,
-    "You answered this before:",
-    answer.slice(0, 3_000),
-    "",
-    "That answer cannot be used:",
-    ...errors.slice(0, 10).map((error) => `- ${error}`),
-    "",
-    "Answer again with the whole corrected JSON object and nothing else.",
-  ].join("\n");
 }

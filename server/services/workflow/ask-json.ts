@@ -1,6 +1,7 @@
 import { jsonrepair } from "jsonrepair";
 import { z } from "zod";
 import { AppError } from "~/server/errors";
+import { buildSecondQuestion, type SecondQuestion } from "~/server/services/breakdown/ask-again";
 import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
 import { extractJson, stripThinking } from "~/server/services/breakdown/extract-json";
 import type { ParseRung } from "~/shared/contracts/proposal";
@@ -21,19 +22,19 @@ export interface JsonAnswer<Value> {
 
 /**
  * Asks a model for a small JSON object and climbs down the ladder: as it is, extracted, repaired, asked once more with the
- * errors. Throws UPSTREAM_FAILED when none gives a valid one, the engine's error, or CANCELLED.
+ * errors (after one that went in circles until it was cut off, with a penalty on repeats). Throws UPSTREAM_FAILED when
+ * none gives a valid one, the engine's error, or CANCELLED.
  */
 export async function askJson<Schema extends z.ZodType>(
   question: JsonQuestion<Schema>,
 ): Promise<JsonAnswer<z.output<Schema>>> {
   const { schema, onText = () => undefined, report = () => undefined, ...call } = question;
   const format = z.toJSONSchema(schema, { io: "input" });
-  const ask = (prompt: string) => callModel({ ...call, prompt, format, onText, report });
-  const first = await ask(call.prompt);
+  const ask = (own: SecondQuestion) => callModel({ ...call, ...own, format, onText, report });
+  const first = await ask({ prompt: call.prompt });
   const read = readJson(schema, first.text);
   if (read.isOk) return { ...read, answer: first };
-  const repair = `${call.prompt}\n\nYou answered this before:\n${first.text.slice(0, 2_000)}\n\nThat answer cannot be used: ${read.error}\nAnswer again with the corrected JSON object and nothing else.`;
-  const second = await ask(repair);
+  const second = await ask(buildSecondQuestion(call.prompt, first, [read.error]));
   const again = readJson(schema, second.text);
   if (again.isOk) return { value: again.value, rung: "reasked", answer: second };
   throw new AppError("UPSTREAM_FAILED", `${call.chosen.model.name} gave no usable answer: ${again.error}`, {

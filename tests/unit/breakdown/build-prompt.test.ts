@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Engine } from "~/server/engines/engine";
 import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
-import { buildRepairPrompt } from "~/server/services/breakdown/ask-for-breakdown";
 import { buildBreakdownPrompt, cutMiddle } from "~/server/services/breakdown/build-prompt";
 import { findDuplicates } from "~/server/services/breakdown/find-duplicates";
 import { fitPrompt } from "~/server/services/breakdown/fit-prompt";
@@ -81,15 +80,6 @@ describe("fitPrompt", () => {
 
   it("refuses a model whose context cannot hold the instructions", async () => {
     await expect(fitTask({ contextLength: 512 }, 5_000)).rejects.toThrow("is too small for a breakdown");
-  });
-});
-
-describe("buildRepairPrompt", () => {
-  it("names the faults and repeats a bounded part of the answer", () => {
-    const prompt = buildRepairPrompt("the question", "z".repeat(9_000), ["subtask 1: no title"]);
-    expect(prompt).toMatch(/^the question\n/);
-    expect(prompt).toContain("- subtask 1: no title");
-    expect(prompt.match(/z/g)).toHaveLength(3_000);
   });
 });
 
