@@ -33,10 +33,17 @@ function createQueryClient(): QueryClient {
   });
 }
 
-/** Queries and changes in batches on `/trpc`, subscriptions on one WebSocket at `/ws`, both of this page's origin. */
+/** What an engine or the hub has to answer, which may take seconds. */
+const asksElsewhere = /^(models\.|bench\.(pairs|preflight)$|prompts\.countTokens$)/;
+
+/**
+ * Queries and changes in batches on `/trpc`, subscriptions on one WebSocket at `/ws`, both of this page's origin. A batch is
+ * as slow as its slowest part, so what the daemon knows by itself travels without what it has to ask for.
+ */
 function createClient() {
   const httpUrl = typeof window === "undefined" ? "http://127.0.0.1/trpc" : `${window.location.origin}/trpc`;
-  const http = httpBatchLink({ url: httpUrl, maxItems: 20 });
+  const batch = () => httpBatchLink({ url: httpUrl, maxItems: 20 });
+  const http = splitLink({ condition: ({ path }) => asksElsewhere.test(path), true: batch(), false: batch() });
   if (typeof window === "undefined") return createTRPCClient<AppRouter>({ links: [http] });
   const ws = createWSClient({
     url: `${window.location.origin.replace(/^http/, "ws")}/ws`,

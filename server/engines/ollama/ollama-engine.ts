@@ -218,10 +218,11 @@ export class OllamaEngine implements Engine {
     return entry;
   }
 
-  /** [] while the server does not answer. */
+  /** [] while the server does not answer; the names that it told before stay known. */
   async #tags(): Promise<TagsEntry[]> {
     if (this.#state.current.state !== "running") return [];
-    const answer = (await this.#client.ask("GET", "/api/tags").catch(() => ({}))) as { models?: unknown[] };
+    const answer = (await this.#client.ask("GET", "/api/tags").catch(() => null)) as { models?: unknown[] } | null;
+    if (answer === null) return [];
     const entries = (answer.models ?? []).flatMap((entry) => tagsEntrySchema.safeParse(entry).data ?? []);
     this.#names = new Map(entries.map(({ name }) => [ollamaKey(name), name]));
     return entries;
