@@ -28,12 +28,13 @@ export function askBreakdown(random: Random, split: Split, manner: Manner = inFu
       context: describeContext(random, split),
     };
     const prompt = buildBreakdownPrompt(manner.isPromptWhole ? breakdownTemplate : keepSomeLines(random), request);
-    const { object, isInvented } = task;
+    const { object, others, isInvented } = task;
     return {
       kind: "breakdown",
       messages: [{ role: "user", content: prompt }],
       answer,
       object,
+      others,
       class: task.class,
       isInvented,
     };

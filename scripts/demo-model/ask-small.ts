@@ -12,13 +12,14 @@ const user = (content: string): Example["messages"] => [{ role: "user", content 
 export function askOpinion(random: Random, split: Split, { extent }: Manner = inFull): Example {
   const task = writeTask(random, split, extent);
   const reason = (task.isAtStake ? stakesReason : task.plan.reason).replaceAll("{o}", task.object);
-  const { object, isInvented } = task;
+  const { object, others, isInvented } = task;
   const prompt = buildOpinionPrompt({ ...task, criteria: task.criteria.map((text) => ({ text })) });
   return {
     kind: "opinion",
     messages: user(prompt),
     answer: JSON.stringify({ reason, class: task.class }),
     object,
+    others,
     class: task.class,
     isInvented,
   };

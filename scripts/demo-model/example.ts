@@ -6,8 +6,11 @@ export interface Example {
   /** The beginning of a text past every template; its answer goes on with it and has no end. */
   text?: string;
   answer: string;
-  /** For the evaluator; absent where an answer has none. */
+  /** What it is about; absent where it is about nothing. */
   object?: string;
+  /** What else the question names; to be given other names in the training. */
+  others?: string[];
+  /** For the evaluator; absent where an answer has none. */
   class?: string;
   isInvented?: boolean;
 }

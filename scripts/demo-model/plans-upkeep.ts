@@ -306,7 +306,7 @@ export const upkeepPlans: Plan[] = [
         "Switch the {o} on for all and keep watching.",
         "All users have it",
       ]),
-      step("simple", 20, ["Announce the {o}", "Write a short note on what the {o} brings.", "The note is published"]),
+      step("simple", 20, ["Publish a note on the {o}", "Write in short what the {o} brings.", "The note is published"]),
     ],
   },
 ];

@@ -24,6 +24,8 @@ came before tells which.
 """
 MOST_CHARS = 28
 """Of a name; more where the old name has more, since its sentences have room for that."""
+MOST_CHARS_OF_OTHERS = 12
+"""The same for the other things, which stand in one sentence with the first."""
 
 
 @dataclass
@@ -48,17 +50,21 @@ def list_pieces(tokenizer: Tokenizer) -> Pieces:
 
 
 def rename(example: dict, pieces: Pieces, random: np.random.Generator) -> dict:
-    """Most of the examples about something, about a thing of another name; the others as they are."""
-    old = example.get("object", "")
+    """Most of the examples about something, with new names for all things in it; the others as they are."""
     if example["kind"] not in RENAMED_KINDS or random.random() > RENAMED_SHARE:
         return example
-    asked = "\n".join(message["content"] for message in example["messages"])
-    # A name that begins a sentence has a capital there, which the new one could not keep.
-    if old not in asked or asked.lower().count(old.lower()) != asked.count(old):
-        return example
-    new = _invent(pieces, random, max(MOST_CHARS, len(old)))
+    rooms = {example.get("object", ""): MOST_CHARS} | dict.fromkeys(example.get("others", ()), MOST_CHARS_OF_OTHERS)
+    for old, room in rooms.items():
+        asked = "\n".join(message["content"] for message in example["messages"])
+        # A name that begins a sentence has a capital there, which the new one could not keep.
+        if old in asked and asked.lower().count(old.lower()) == asked.count(old):
+            example = _replace(example, old, _invent(pieces, random, max(room, len(old))))
+    return example
+
+
+def _replace(example: dict, old: str, new: str) -> dict:
     messages = [{**message, "content": message["content"].replace(old, new)} for message in example["messages"]]
-    return {**example, "messages": messages, "answer": example["answer"].replace(old, new), "object": new}
+    return {**example, "messages": messages, **{key: example[key].replace(old, new) for key in ("answer", "object")}}
 
 
 def _invent(pieces: Pieces, random: np.random.Generator, most_chars: int) -> str:

@@ -18,6 +18,8 @@ export interface SampleTask {
   criteria: string[];
   /** As it stands in the title. */
   object: string;
+  /** What else its texts name, in the order of the texts. */
+  others: string[];
   isInvented: boolean;
   plan: Plan;
   needs: Need[];
@@ -42,11 +44,12 @@ export const inFull: Manner = { extent: "whole", isPromptWhole: true };
 export function writeTask(random: Random, split: Split, extent: Extent = "whole"): SampleTask {
   if (split === "train" && extent === "whole" && random.chance(0.04)) {
     const task = random.pick(sampleProject);
-    return { ...task, isInvented: false, needs: [], isAtStake: false, class: task.plan.class };
+    return { ...task, others: [], isInvented: false, needs: [], isAtStake: false, class: task.plan.class };
   }
   const { text: object, isInvented } = nameObject(random, split, split === "train" ? 0.5 : 0.2);
   const plan = random.chance(0.25) ? makePlan : random.pick(otherPlans);
-  const fill = (text: string) => fillIn(random, split, text, object);
+  const others: string[] = [];
+  const fill = (text: string) => fillIn(random, split, text, object, others);
   const isBare = plan === makePlan && random.chance(split === "train" ? 0.4 : 0.1);
   const order = isBare ? object : fillOrder(random, split, random.pick(plan.orders), object, fill);
   const form =
@@ -61,7 +64,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
   const title = split === "train" && extent !== "order" && random.chance(0.3) ? addWords(random, plain) : plain;
   if (extent !== "whole") {
     const nothingElse = { description: "", criteria: [], needs: [], isAtStake: false };
-    return { title, object, isInvented, plan, class: plan.class, ...nothingElse };
+    return { title, object, others, isInvented, plan, class: plan.class, ...nothingElse };
   }
 
   const isAtStake = random.chance(split === "train" ? 0.2 : 0.1);
@@ -80,6 +83,7 @@ export function writeTask(random: Random, split: Split, extent: Extent = "whole"
       ? random.sample(partOf(criteria, split), random.between(1, 3)).map((text) => fill(varied(random, split, text)))
       : [],
     object,
+    others,
     isInvented,
     plan,
     // In one order whatever the text's, so that an answer is decided by its question.
@@ -130,14 +134,20 @@ function fillOrder(
   return fill(order.replace("{o}", /the unused |a new |the best /.test(order) ? object : named));
 }
 
-/** Other things, people, places and numbers where a text has `{q}`, `{people}`, `{p}`, `{tag}` and `{n}`. */
-function fillIn(random: Random, split: Split, text: string, object: string): string {
+/**
+ * Other things, people, places and numbers where a text has `{q}`, `{people}`, `{p}`, `{tag}` and `{n}`. The things are added
+ * to `others`.
+ */
+function fillIn(random: Random, split: Split, text: string, object: string, others: string[]): string {
   return text.replace(/\{(o|q|p|people|People|tag|n)\}/g, (_, name: string) => {
     switch (name) {
       case "o":
         return object;
-      case "q":
-        return nameObject(random, split, 0.3).text;
+      case "q": {
+        const { text: other } = nameObject(random, split, 0.3);
+        others.push(other);
+        return other;
+      }
       case "p":
         return random.pick(wordsOf(places, split));
       case "people":
