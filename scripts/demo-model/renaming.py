@@ -50,10 +50,10 @@ def list_pieces(tokenizer: Tokenizer) -> Pieces:
 
 
 def rename(example: dict, pieces: Pieces, random: np.random.Generator) -> dict:
-    """Most of the examples about something, with new names for all things in it; the others as they are."""
+    """Most of the examples about something, with new names for all things in it; the rest as they are."""
     if example["kind"] not in RENAMED_KINDS or random.random() > RENAMED_SHARE:
         return example
-    rooms = {example.get("object", ""): MOST_CHARS} | dict.fromkeys(example.get("others", ()), MOST_CHARS_OF_OTHERS)
+    rooms = {example["object"]: MOST_CHARS} | dict.fromkeys(example.get("others", ()), MOST_CHARS_OF_OTHERS)
     for old, room in rooms.items():
         asked = "\n".join(message["content"] for message in example["messages"])
         # A name that begins a sentence has a capital there, which the new one could not keep.
