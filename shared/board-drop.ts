@@ -17,8 +17,8 @@ const samePx = 1;
 const distance = (value: number, from: number, to: number): number => Math.max(from - value, 0, value - to);
 
 /**
- * The slot under a point (the dragged card's middle): among the columns nearest to x the row nearest to y, and there before the
- * first card whose middle is below y.
+ * The slot for a dragged card: among the columns nearest to x the row nearest to y, and there before the first card whose
+ * middle is below y. `x` is the pointer's, since a folded column is narrower than a card; `y` is the card's middle.
  */
 export function findDropSlot(lanes: readonly LaneBox[], point: { x: number; y: number }): Slot | null {
   const across = (lane: LaneBox) => distance(point.x, lane.left, lane.right);

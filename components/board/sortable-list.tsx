@@ -5,8 +5,6 @@ import {
   closestCenter,
   DndContext,
   KeyboardSensor,
-  MouseSensor,
-  TouchSensor,
   type UniqueIdentifier,
   useSensor,
   useSensors,
@@ -20,6 +18,7 @@ import {
 import { CSS } from "@dnd-kit/utilities";
 import { GripVertical } from "lucide-react";
 import type { ReactNode } from "react";
+import { PromptMouseSensor, PromptTouchSensor } from "~/components/board/drag-sensors";
 import { cn } from "~/components/class-names";
 
 /**
@@ -43,8 +42,8 @@ export function SortableList({
   children: ReactNode;
 }) {
   const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 6 } }),
+    useSensor(PromptMouseSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(PromptTouchSensor, { activationConstraint: { delay: 200, tolerance: 6 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates, scrollBehavior: "auto" }),
   );
   const place = (row: UniqueIdentifier) => ids.indexOf(String(row)) + 1;

@@ -4,13 +4,13 @@ import {
   type DragStartEvent,
   type KeyboardCoordinateGetter,
   KeyboardSensor,
-  MouseSensor,
-  TouchSensor,
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
+import { getEventCoordinates } from "@dnd-kit/utilities";
 import { useRef, useState } from "react";
 import type { Board } from "~/components/board/board-context";
+import { PromptMouseSensor, PromptTouchSensor } from "~/components/board/drag-sensors";
 import { readLaneBoxes } from "~/components/board/lane-boxes";
 import { announce } from "~/components/board/live-region";
 import { findDropSlot, findSlotPoint } from "~/shared/board-drop";
@@ -55,8 +55,8 @@ export function useCardDrag({ lanes, lanesFor, namePlace, place, cardsById }: Bo
     return point ? { x: point.x - collisionRect.width / 2, y: point.y - collisionRect.height / 2 } : undefined;
   };
   const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 6 } }),
+    useSensor(PromptMouseSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(PromptTouchSensor, { activationConstraint: { delay: 220, tolerance: 6 } }),
     useSensor(KeyboardSensor, { keyboardCodes, coordinateGetter, scrollBehavior: "auto" }),
   );
 
@@ -70,12 +70,17 @@ export function useCardDrag({ lanes, lanesFor, namePlace, place, cardsById }: Bo
       if (slot) announce(`Picked up. ${describe(id, slot)}. Arrows move it, Space drops it, Escape cancels.`);
     },
     onDragMove: ({ active, activatorEvent }: DragMoveEvent) => {
-      const box = active.rect.current.translated;
+      const { initial, translated } = active.rect.current;
+      // Keys have no coordinates and name the slot themselves.
+      const grabbed = getEventCoordinates(activatorEvent);
       const id = String(active.id);
-      if (!box || activatorEvent instanceof KeyboardEvent) return;
+      if (!initial || !translated || !grabbed) return;
       const reachable = lanesFor(id);
       const boxes = readLaneBoxes(id).filter((lane) => reachable.some((other) => isSameLane(other, lane)));
-      const slot = findDropSlot(boxes, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
+      const slot = findDropSlot(boxes, {
+        x: grabbed.x + translated.left - initial.left,
+        y: translated.top + translated.height / 2,
+      });
       const before = current.current?.slot;
       if (!slot || (before && isSameLane(before, slot) && before.index === slot.index)) return;
       carryTo(id, slot, false);

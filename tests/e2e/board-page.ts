@@ -50,15 +50,19 @@ export class BoardPage {
     return rows.map(({ title }) => title);
   }
 
-  /** Drags with the mouse in several steps, as a hand does, to `y` pixels below the target's top. */
-  async drag(from: Locator, to: Locator, y: number): Promise<void> {
+  /**
+   * Drags with the mouse in several steps, as a hand does, to `y` pixels below the target's top. `grab` is the part of its
+   * width at which the card is taken.
+   */
+  async drag(from: Locator, to: Locator, y: number, grab = 0.5): Promise<void> {
     const start = await from.boundingBox();
     const end = await to.boundingBox();
     if (!start || !end) throw new Error("an end of the drag is not on the page");
     const { mouse } = this.page;
-    await mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    const x = start.x + start.width * grab;
+    await mouse.move(x, start.y + start.height / 2);
     await mouse.down();
-    await mouse.move(start.x + start.width / 2 + 8, start.y + start.height / 2 + 8, { steps: 3 });
+    await mouse.move(x + 8, start.y + start.height / 2 + 8, { steps: 3 });
     await mouse.move(end.x + end.width / 2, end.y + y, { steps: 10 });
     await mouse.up();
   }

@@ -78,7 +78,7 @@ test("cards are dragged with the mouse inside a column, into another and onto a 
   await expect.poll(() => board.titles("Todo")).toEqual(["Three", "One", "Two"]);
   await board.drag(board.handle("One"), board.column("In Progress"), 80);
   await expect.poll(() => board.titles("In Progress")).toEqual(["One"]);
-  await board.drag(board.handle("Two"), board.column("Blocked"), 80);
+  await board.drag(board.handle("Two"), board.column("Blocked"), 80, 0.1);
   await expect(page.getByRole("button", { name: "Open column Blocked, 1 tasks" })).toBeVisible();
   await page.getByRole("button", { name: /Open column Blocked/ }).click();
   await expect.poll(() => board.titles("Blocked")).toEqual(["Two"]);
@@ -88,6 +88,26 @@ test("cards are dragged with the mouse inside a column, into another and onto a 
     ["Three", "Todo"],
     ["Two", "Blocked"],
   ]);
+});
+
+test("a card that is let go in the moment of its last move lands there", async ({ page }) => {
+  await addTasks("One");
+  await board.open();
+  const from = await board.handle("One").boundingBox();
+  const to = await board.column("Review").boundingBox();
+  if (!from || !to) throw new Error("the card or the column is not on the page");
+  await page.mouse.move(from.x + 20, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 30, from.y + 20, { steps: 3 });
+  await expect(page.getByRole("status").filter({ hasText: "Picked up" })).toHaveCount(1);
+  await page.evaluate(
+    (place) => {
+      for (const name of ["mousemove", "mouseup"]) document.dispatchEvent(new MouseEvent(name, place));
+    },
+    { clientX: to.x + 20, clientY: to.y + 80 },
+  );
+  await expect.poll(() => board.titles("Review")).toEqual(["One"]);
+  await page.mouse.up();
 });
 
 test("by keyboard alone: create, move with Shift and arrows, carry with m, undo and redo, open and close", async ({
