@@ -17,7 +17,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
     (job: Job) => {
       // The sheet of this very job is open and shows its end.
       const shown = new URLSearchParams(window.location.search);
-      if (shown.get("job") === job.id || shown.get("training") === job.id) return;
+      if (["job", "run", "training"].some((name) => shown.get(name) === job.id)) return;
       const path = jobResultPath(job);
       if (job.status === "succeeded") {
         toast.success(`${job.title}: ${describeSuccess(job)}`, {

@@ -33,6 +33,8 @@ test("a model does a task; a person takes a part of the change and takes it back
   await page.getByRole("menuitem", { name: /Do it in a working copy/ }).click();
   const sheet = page.getByRole("dialog", { name: /Execute #/ });
   await expect(sheet.getByRole("button", { name: "Apply to my files" })).toBeVisible();
+  // The sheet shows the end; a toast would say it again, and stand on its buttons.
+  await expect(page.getByText(/: done$/).waitFor({ timeout: 3_000 })).rejects.toThrow("Timeout");
   await expect(page).toHaveURL(/execution=/);
   await expect(sheet.getByText("node check.mjs")).toBeVisible();
   await expect(sheet.getByText(/0\.\d\d/).first()).toBeVisible();
