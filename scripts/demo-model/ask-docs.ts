@@ -1,11 +1,13 @@
 import type { Example } from "~/scripts/demo-model/example";
 import type { Random, Split } from "~/scripts/demo-model/random";
 import { partOf } from "~/scripts/demo-model/random";
-import { writeCodeFile } from "~/scripts/demo-model/write-code-file";
+import { type CodeFile, writeCodeFile } from "~/scripts/demo-model/write-code-file";
 import type { Manner } from "~/scripts/demo-model/write-task";
-import { buildPrompt } from "~/server/services/execute/build-prompt";
+import { buildOpinionPrompt, buildPrompt, opinionSchema } from "~/server/services/execute/build-prompt";
 import { readFileBlocks } from "~/server/services/execute/read-answer";
 import { executePrompts } from "~/server/services/execute/templates";
+import { readJson } from "~/server/services/workflow/ask-json";
+import { writePatch } from "~/shared/execute-diff";
 
 const template = executePrompts.find(({ text }) => text.startsWith("You write documentation"))?.text ?? "";
 
@@ -34,14 +36,32 @@ const wholeOrders = [
   "Please document {p}",
 ];
 
-/** A change to a file's documentation, in the words of the automatic execution: the whole file again with comments in it. */
-export function askDocs(random: Random, split: Split, { isPromptWhole }: Manner): Example {
+interface DocsTask {
+  file: CodeFile;
+  /** What is asked for. */
+  task: string;
+  /** The functions that get a comment. */
+  names: string[];
+  /** What a model says of the change. */
+  prose: string;
+}
+
+function writeDocsTask(random: Random, split: Split): DocsTask {
   const file = writeCodeFile(random, split, random.pick(["typescript", "python"]));
   const chosen = random.pick(file.functions);
   const isWhole = random.chance(0.4);
-  const names = isWhole ? file.functions.map(({ name }) => name) : [chosen.name];
   const order = random.pick(partOf(isWhole ? wholeOrders : singleOrders, split));
-  const task = order.replace("{f}", chosen.name).replace("{p}", file.path);
+  return {
+    file,
+    task: order.replace("{f}", chosen.name).replace("{p}", file.path),
+    names: isWhole ? file.functions.map(({ name }) => name) : [chosen.name],
+    prose: isWhole ? "Each function now has a comment." : `The function ${chosen.name} now has a comment.`,
+  };
+}
+
+/** A change to a file's documentation, in the words of the automatic execution: the whole file again with comments in it. */
+export function askDocs(random: Random, split: Split, { isPromptWhole }: Manner): Example {
+  const { file, task, names, prose } = writeDocsTask(random, split);
   const target = { path: file.path, role: "target" as const, reason: "", text: file.text, whole: file.text };
   const parts = {
     task,
@@ -56,10 +76,27 @@ export function askDocs(random: Random, split: Split, { isPromptWhole }: Manner)
     .filter((line) => /\{\w+\}|<\/?task>/.test(line) || random.chance(0.4))
     .join("\n");
   const prompt = buildPrompt(isPromptWhole ? template : marked, parts);
-  const prose = isWhole ? "Each function now has a comment." : `The function ${chosen.name} now has a comment.`;
   const answer = `${prose}\n\nFILE: ${file.path}\n\`\`\`\n${file.documented(names)}\`\`\``;
   const read = readFileBlocks(answer, file.path);
   if (read.fault !== null || read.rung !== "strict")
     throw new Error(`the product does not take its own form: ${read.fault}`);
   return { kind: "docs", messages: [{ role: "user", content: prompt }], answer, object: file.path };
+}
+
+/** What the model says of such a change. It is never sure: its comments are read off a function's form. */
+export function askChange(random: Random, split: Split): Example {
+  const { file, task, names, prose } = writeDocsTask(random, split);
+  const check = random.pick(["none", "npm test: passed", `node ${random.pick(["check", "test"])}.mjs: passed`]);
+  const syntax = random.chance(0.5) ? `syntax of ${file.path}: passed` : "";
+  const checks = [check === "none" && syntax ? "" : check, syntax].filter(Boolean).join(", ");
+  const prompt = buildOpinionPrompt(task, writePatch(file.path, file.text, file.documented(names)), checks);
+  const said = { explanation: prose, risks: "A demo model wrote this: read it before it is kept.", confidence: 0.5 };
+  const read = readJson(opinionSchema, JSON.stringify(said));
+  if (!read.isOk) throw new Error("the product does not take its own form");
+  return {
+    kind: "change",
+    messages: [{ role: "user", content: prompt }],
+    answer: JSON.stringify(said),
+    object: file.path,
+  };
 }

@@ -1,6 +1,6 @@
 import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
 import { askChat } from "~/scripts/demo-model/ask-chat";
-import { askDocs } from "~/scripts/demo-model/ask-docs";
+import { askChange, askDocs } from "~/scripts/demo-model/ask-docs";
 import { askFaults, askRewrite } from "~/scripts/demo-model/ask-prompt-lab";
 import { askProse } from "~/scripts/demo-model/ask-prose";
 import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
@@ -68,10 +68,11 @@ const stages: Record<string, Stage> = {
     shares: {
       breakdown: 0.2,
       opinion: 0.18,
-      chat: 0.15,
-      plan: 0.15,
+      chat: 0.14,
+      plan: 0.13,
       copy: 0.1,
       docs: 0.08,
+      change: 0.03,
       name: 0.05,
       prose: 0.03,
       faults: 0.04,
@@ -86,6 +87,7 @@ const writers: Record<Example["kind"], (random: Random, split: Split, manner: Ma
   breakdown: askBreakdown,
   opinion: askOpinion,
   docs: askDocs,
+  change: askChange,
   faults: askFaults,
   rewrite: askRewrite,
   copy: askCopy,

@@ -50,6 +50,7 @@ SCORED = {
     "plan": (24, 100),
     "chat": (24, 60),
     "docs": (8, 400),
+    "change": (8, 120),
 }
 """Held-out examples of each kind in a score, and tokens for an answer."""
 

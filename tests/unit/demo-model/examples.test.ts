@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askBreakdown } from "~/scripts/demo-model/ask-breakdown";
+import { askChange } from "~/scripts/demo-model/ask-docs";
 import { askCopy, askName, askOpinion, askPlan } from "~/scripts/demo-model/ask-small";
 import { forms, pickForm } from "~/scripts/demo-model/forms";
 import { nameObject } from "~/scripts/demo-model/name-object";
@@ -9,6 +10,8 @@ import { scoreAnswer, summarise } from "~/scripts/demo-model/score-answer";
 import { modifiers, nouns } from "~/scripts/demo-model/words";
 import { breakdownSchema } from "~/server/services/breakdown/answer-schema";
 import { breakdownTemplate } from "~/server/services/breakdown/template";
+import { opinionSchema } from "~/server/services/execute/build-prompt";
+import { readJson } from "~/server/services/workflow/ask-json";
 
 const splits: Split[] = ["train", "held-out"];
 
@@ -37,6 +40,19 @@ describe("examples for the demo model", () => {
           expect(subtask[name]).toMatch(new RegExp(pattern as string));
         }
       }
+    }
+  });
+
+  it.each(splits)("say of a change what it does, and are not sure of it (%s)", (split) => {
+    const random = new Random(19);
+    for (let count = 0; count < 100; count += 1) {
+      const { messages, answer } = askChange(random, split);
+      const read = readJson(opinionSchema, answer);
+      if (!read.isOk) throw new Error(`the product does not read ${answer}`);
+      expect(read.value.confidence).toBeLessThan(0.8);
+      const named = /^The function (\S+) now has a comment\.$/.exec(read.value.explanation)?.[1];
+      expect(messages[0]?.content).toContain(named ?? "+++ b/");
+      expect(messages[0]?.content).toMatch(/^\+ *(?:\/\*\*|""")/m);
     }
   });
 
