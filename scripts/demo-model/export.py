@@ -1,10 +1,7 @@
 #!/usr/bin/env python3
 """Writes a trained demo model as ordinary Hugging Face files, with a Modelfile for Ollama's importer beside them.
 
-PYTHON scripts/demo-model/export.py --run DIR [--run DIR ...] --out DIR
-
-Of several runs with the same beginning, the mean of their weights is written (model soups, Wortsman et al., 2022). A
-run that is named twice counts twice.
+PYTHON scripts/demo-model/export.py --run DIR --out DIR
 """
 
 import argparse
@@ -102,19 +99,13 @@ def describe(shape: Shape, tokenizer: Tokenizer) -> dict[str, dict]:
     }
 
 
-def read_run(run: Path) -> tuple[dict[str, Tensor], int]:
-    """The weights of a run and its step. Raises FileNotFoundError without a checkpoint."""
+def export(run: Path, out: Path) -> dict:
+    """Writes the files below `out` and tells what was written. Raises FileNotFoundError without a checkpoint."""
     checkpoint = load_checkpoint(run)
     if checkpoint is None:
         raise FileNotFoundError(f"{run} has no checkpoint; train first")
-    return checkpoint[0], checkpoint[2]
-
-
-def export(runs: list[Path], out: Path) -> dict:
-    """Writes the files below `out` and tells what was written. Raises FileNotFoundError as `read_run` does."""
-    trained, steps = zip(*map(read_run, runs), strict=True)
-    weights = {name: torch.stack([one[name] for one in trained]).mean(0) for name in trained[0]}
-    tokenizer = Tokenizer.from_file(str(runs[0] / "tokenizer.json"))
+    weights, _, step, _ = checkpoint
+    tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
     shape = Shape(vocabulary=weights["embed"].shape[0])
     out.mkdir(parents=True, exist_ok=True)
     tensors = name_tensors(weights)
@@ -124,12 +115,12 @@ def export(runs: list[Path], out: Path) -> dict:
     for name, content in describe(shape, tokenizer).items():
         (out / name).write_text(json.dumps(content, indent=2) + "\n")
     (out / "Modelfile").write_text(MODELFILE)
-    return {"out": str(out), "steps": steps, "parameters": sum(tensor.numel() for tensor in tensors.values())}
+    return {"out": str(out), "steps": step, "parameters": sum(tensor.numel() for tensor in tensors.values())}
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, action="append", required=True, help="folder of a run")
+    parser.add_argument("--run", type=Path, required=True, help="folder of a run")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     options = parser.parse_args()
     print(json.dumps(export(options.run, options.out)))

@@ -172,7 +172,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--from", dest="source", type=Path, help="exported model to begin with")
-    parser.add_argument("--steps", type=int, default=5550)
+    parser.add_argument("--steps", type=int, default=8750)
     parser.add_argument("--save-seconds", type=float, default=300)
     parser.add_argument("--score-steps", type=int, default=500)
     options = parser.parse_args()
