@@ -86,10 +86,15 @@ export function askDocs(random: Random, split: Split, { isPromptWhole }: Manner)
 /** What the model says of such a change. It is never sure: its comments are read off a function's form. */
 export function askChange(random: Random, split: Split): Example {
   const { file, task, names, prose } = writeDocsTask(random, split);
-  const check = random.pick(["none", "npm test: passed", `node ${random.pick(["check", "test"])}.mjs: passed`]);
-  const syntax = random.chance(0.5) ? `syntax of ${file.path}: passed` : "";
-  const checks = [check === "none" && syntax ? "" : check, syntax].filter(Boolean).join(", ");
-  const prompt = buildOpinionPrompt(task, writePatch(file.path, file.text, file.documented(names)), checks);
+  const checks = [
+    random.pick(["", "npm test: passed", "node check.mjs: passed", "node test.mjs: passed"]),
+    random.pick(["", `syntax of ${file.path}: passed`]),
+  ].filter(Boolean);
+  const prompt = buildOpinionPrompt(
+    task,
+    writePatch(file.path, file.text, file.documented(names)),
+    checks.join(", ") || "none",
+  );
   const said = { explanation: prose, risks: "A demo model wrote this: read it before it is kept.", confidence: 0.5 };
   const read = readJson(opinionSchema, JSON.stringify(said));
   if (!read.isOk) throw new Error("the product does not take its own form");
