@@ -132,6 +132,7 @@ test("by keyboard alone: arrows go from row to row, Shift moves across them, m c
   await expect(page.locator(":focus")).toContainText("Free");
   await page.keyboard.press("ControlOrMeta+z");
   await expect.poll(() => stored(free.id)).toMatchObject({ parentId: parent.id, status: "Todo" });
+  await expect(cell(`#${parent.number} The whole`, "Todo")).toContainText("Free");
 
   // A task cannot go below itself: there is no row above it.
   await board.handle("The whole").focus();
