@@ -15,9 +15,8 @@ export function AppProviders({ children }: { children: ReactNode }) {
   const router = useRouter();
   const announceEnd = useCallback(
     (job: Job) => {
-      // The sheet of this very job is open and shows its end.
-      const shown = new URLSearchParams(window.location.search);
-      if (["job", "run", "training"].some((name) => shown.get(name) === job.id)) return;
+      // The sheet of this very job is open, under whatever name the address has it, and shows its end.
+      if ([...new URLSearchParams(window.location.search).values()].includes(job.id)) return;
       const path = jobResultPath(job);
       if (job.status === "succeeded") {
         toast.success(`${job.title}: ${describeSuccess(job)}`, {
