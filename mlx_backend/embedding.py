@@ -24,7 +24,7 @@ def encode_texts(model: "ResidentModel", request: EmbedRequest) -> list[list[int
     """
     from mlx_backend.prepare import context_limits, merge_options
 
-    options = merge_options(model.overlay.parameters, request.options or Options())
+    options = merge_options(model.parameters, request.options or Options())
     limit = context_limits(options, model.context_length).tokens
     special = set(model.tokenizer.all_special_ids)
     encoded = [model.tokenizer.encode(text) for text in request.texts()]

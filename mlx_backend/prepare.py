@@ -51,7 +51,7 @@ class ContextLimits:
 
 def prepare_row(model: "ResidentModel", request: Request, deliver: Callable[[Event], None]) -> Prepared:
     """Tokenises and checks a request. Runs on a thread of its own. Raises RequestError 400."""
-    options = merge_options(model.overlay.parameters, request.applied_options())
+    options = merge_options(model.parameters, request.applied_options())
     limits = context_limits(options, model.context_length)
     use = choose_template_use(model.tokenizer, request, model.overlay)
     prompt = make_prompt(model.tokenizer, request, use, model.overlay, limits)
@@ -82,7 +82,7 @@ def make_prompt(
 
 
 def merge_options(defaults: dict[str, Any], own: Options) -> Options:
-    """A derived model's parameters, which a request's own options override. Raises RequestError 400."""
+    """A model's own parameters, which those of a request override. Raises RequestError 400."""
     if not defaults:
         return own
     try:

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import llguidance
 
 from mlx_backend import mlx_adapter
 from mlx_backend.embedding import takes_last_token
+from mlx_backend.generation_config import read_sampling
 from mlx_backend.log import log
 from mlx_backend.mlx_adapter import DecodeBatch, LoadedWeights, NewRow
 from mlx_backend.overlay import Overlay, read_overlay
@@ -25,6 +27,8 @@ class ModelSource:
 
     weights: LoadedWeights
     overlay: Overlay
+    parameters: dict[str, Any]
+    """Options for requests that say nothing: the derived model's, else those of the model's makers."""
     takes_last_token: bool
 
 
@@ -32,7 +36,8 @@ def read_model(folder: Path) -> ModelSource:
     """Takes seconds for a large model; on any thread. Raises what mlx_lm raises, or RequestError 500."""
     overlay = read_overlay(folder)
     weights = mlx_adapter.load_weights(folder, overlay.adapter_path(folder))
-    return ModelSource(weights, overlay, takes_last_token(folder))
+    parameters = {**read_sampling(folder), **overlay.parameters}
+    return ModelSource(weights, overlay, parameters, takes_last_token(folder))
 
 
 class ResidentModel:
@@ -40,6 +45,7 @@ class ResidentModel:
 
     def __init__(self, source: ModelSource, max_rows: int, max_cache_bytes: int) -> None:
         self.overlay = source.overlay
+        self.parameters = source.parameters
         self._weights: LoadedWeights = source.weights
         self._takes_last_token = source.takes_last_token
         self._max_rows = max_rows

@@ -25,13 +25,13 @@ export function toModel(folder: ModelFolder, running: RunningModel | undefined):
 }
 
 export function toModelDetail(folder: ModelFolder, running: RunningModel | undefined): ModelDetail {
-  const { path, files, template, license, overlay } = folder;
+  const { path, files, template, parameters, license, overlay } = folder;
   return {
     ...toModel(folder, running),
     path,
     files,
     template,
-    parameters: parametersText(overlay.parameters ?? {}),
+    parameters: parametersText(parameters),
     license,
     system: overlay.system ?? "",
     architecture: folder.architecture,
@@ -71,11 +71,11 @@ export function toRunningEntry(folder: ModelFolder, running: RunningModel): Reco
 
 /** Ollama's `/api/show`. Clients crash without `model_info`, and read the context length from it. */
 export function toShowBody(folder: ModelFolder): Record<string, unknown> {
-  const { overlay, license, template, family } = folder;
+  const { overlay, license, template, parameters, family } = folder;
   return {
     license,
     modelfile: modelfileText(folder),
-    parameters: parametersText(overlay.parameters ?? {}),
+    parameters: parametersText(parameters),
     template,
     ...(overlay.system === undefined ? {} : { system: overlay.system }),
     details: toDetails(folder),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { measureWeights, type Quantization } from "~/server/engines/mlx/measure-weights";
 import { readCapabilities, readLicense, readModelInfo } from "~/server/engines/mlx/model-facts";
 import { type Overlay, readOverlay } from "~/server/engines/mlx/overlay";
+import { readOwnParameters } from "~/server/engines/mlx/own-parameters";
 import { readSafetensorsHeader, type Tensor } from "~/server/engines/mlx/safetensors";
 import { mlxName } from "~/server/engines/model-ref";
 
@@ -35,6 +36,8 @@ export interface ModelFolder {
   info: Record<string, unknown>;
   /** What makes it a derived model; {} for one as it was pulled. */
   overlay: Overlay;
+  /** Its options for requests that say nothing, by Ollama's names. */
+  parameters: Record<string, unknown>;
 }
 
 interface FileFact {
@@ -85,6 +88,7 @@ export async function readModelFolder(folder: string, path: string): Promise<Mod
     license: [await readLicense(path), ...(overlay.license ?? [])].filter(Boolean).join("\n"),
     info: await readModelInfo(path, family),
     overlay,
+    parameters: await readOwnParameters(path, overlay),
   };
 }
 

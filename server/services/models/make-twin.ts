@@ -1,5 +1,7 @@
 import { requireDiskSpace } from "~/server/engines/disk-space";
 import type { ImportSource } from "~/server/engines/engine";
+import { readOverlay } from "~/server/engines/mlx/overlay";
+import { readOwnParameters } from "~/server/engines/mlx/own-parameters";
 import { AppError, toAppError } from "~/server/errors";
 import type { JobContext } from "~/server/jobs/job-handler";
 import type { Runtime } from "~/server/runtime";
@@ -90,8 +92,7 @@ export async function makeTwin(
     quantization: quantization === "f16" ? null : quantization,
     template: format?.template ?? null,
     system: model.system === "" ? null : model.system,
-    // Ollama's own default would make its answers differ from those of the same weights here.
-    parameters: { repeat_penalty: 1, ...(format ? { stop: format.stop } : {}) },
+    parameters: await chooseParameters(model.path, format?.stop ?? []),
   };
   // The files handed over, and the 16-bit model made of them, lie beside each other until Ollama tidies up.
   const bytes = (model.parameterCount ?? 0) * 2 * 2;
@@ -107,6 +108,14 @@ export async function makeTwin(
     throw error;
   }
   return { name: target, engine: "ollama", from: model.name, chatFormat: format?.name ?? null };
+}
+
+/** The model's own, and what else would make Ollama's answers differ from those of the same weights here. */
+async function chooseParameters(folder: string, formatStops: readonly string[]): Promise<Record<string, unknown>> {
+  const own = await readOwnParameters(folder, await readOverlay(folder));
+  const ownStops = (Array.isArray(own.stop) ? own.stop : [own.stop]).filter((stop) => typeof stop === "string");
+  const stop = [...new Set([...ownStops, ...formatStops])];
+  return { repeat_penalty: 1, ...own, ...(stop.length > 0 ? { stop } : {}) };
 }
 
 /** Whether a server is newer than the one whose architectures are known. */

@@ -89,6 +89,31 @@ describe("a GGUF twin", () => {
     expect(pairs).toContainEqual(expect.objectContaining({ modelA: "test/tiny", modelB: "tiny:mlx-f16" }));
   });
 
+  it("is sampled as the model's makers say, like the model itself, where a request says nothing", async () => {
+    await installTinyModel(store(), "test/tame");
+    const wish = { do_sample: true, temperature: 0.6, top_k: 1, top_p: "high", repetition_penalty: 3 };
+    await writeFile(join(store(), "test/tame/generation_config.json"), JSON.stringify(wish));
+    const job = await ended((await api.models.makeTwin.mutate({ model: "test/tame", target: "tame" })).id);
+    expect(job.status).toBe("succeeded");
+    for (const model of ["test/tame", "tame"]) {
+      const { parameters } = await askOllama(daemon.apiUrl, "/api/show", { model });
+      expect(parameters).toMatch(/^temperature +0\.6$/m);
+      expect(parameters).toMatch(/^top_k +1$/m);
+      expect(parameters).not.toContain("top_p");
+      const answer = async (options: object) => {
+        const request = { model, prompt: "A board holds", raw: true, stream: false };
+        const reply = await askOllama(daemon.apiUrl, "/api/generate", {
+          ...request,
+          options: { num_predict: 12, ...options },
+        });
+        return reply.response as string;
+      };
+      const likeliest = await answer({ temperature: 0 });
+      expect([await answer({ seed: 1 }), await answer({ seed: 2 })]).toEqual([likeliest, likeliest]);
+      expect(await answer({ seed: 1, top_k: 0, temperature: 2 })).not.toBe(likeliest);
+    }
+  });
+
   it("is made of packed weights by way of an unpacked copy, which goes away", async () => {
     const request = { model: "local/tiny-4bit", target: "packed:q4", quantization: "q4_K_M" } as const;
     expect(await api.models.planTwin.query(request)).toMatchObject({
