@@ -1,24 +1,26 @@
 import type { ModelAnswer, ModelCall } from "~/server/services/breakdown/call-model";
-import { endsInLoop } from "~/server/services/breakdown/ends-in-loop";
+import { findLoop } from "~/server/services/breakdown/find-loop";
 
 export type SecondQuestion = Pick<ModelCall, "prompt" | "options">;
 
-/** Enough to leave most circles; JSON, which repeats its keys, bears it. */
-const penaltyAfterLoop = 1.2;
+/** Leaves the circle. It counts the last few tokens only, so what the answer has to repeat bears it. */
+const penaltyAfterLoop = 2;
+const leastPenalised = 8;
 
 /**
  * How to ask for JSON once more: with the answer that failed and what was wrong with it, or, where it went in circles
- * until it was cut off, the same with a penalty on what it said already.
+ * until it was cut off, the same with a penalty on what it said last.
  */
 export function buildSecondQuestion(
   prompt: string,
   { text, finishReason }: Pick<ModelAnswer, "text" | "finishReason">,
   errors: string[],
 ): SecondQuestion {
-  const isLost = finishReason === "length" && endsInLoop(text);
-  return isLost
-    ? { prompt, options: { repeat_penalty: penaltyAfterLoop } }
-    : { prompt: buildRepairPrompt(prompt, text, errors) };
+  const loop = finishReason === "length" ? findLoop(text) : null;
+  if (loop === null) return { prompt: buildRepairPrompt(prompt, text, errors) };
+  // A token is two characters or more.
+  const penalised = Math.max(leastPenalised, Math.ceil(loop.length / 2));
+  return { prompt, options: { repeat_penalty: penaltyAfterLoop, repeat_last_n: penalised } };
 }
 
 /** The question once more with the answer that failed and what was wrong with it. */

@@ -3,7 +3,7 @@ import type { JobContext } from "~/server/jobs/job-handler";
 import { type AnswerBounds, makeAnswerSchema, usualBounds } from "~/server/services/breakdown/answer-schema";
 import { buildSecondQuestion, type SecondQuestion } from "~/server/services/breakdown/ask-again";
 import { callModel, type ModelAnswer, type ModelCall } from "~/server/services/breakdown/call-model";
-import { endsInLoop } from "~/server/services/breakdown/ends-in-loop";
+import { findLoop } from "~/server/services/breakdown/find-loop";
 import { type BreakdownResult, keepValidSubtasks, parseBreakdown } from "~/server/services/breakdown/parse-breakdown";
 import type { ParseRung } from "~/shared/contracts/proposal";
 
@@ -22,7 +22,7 @@ export interface AskedBreakdown {
 /**
  * Asks the model and climbs down the parse ladder: the answer as it is, extracted, repaired; asked once more with the
  * exact errors; at last the subtasks that are right. One that went in circles until it was cut off is asked the same
- * again with a penalty on what it said already. `said` collects all that the model says, for the run's record.
+ * again with a penalty on what it said last. `said` collects all that the model says, for the run's record.
  * Throws UPSTREAM_FAILED when too few subtasks can be used.
  */
 export async function askForBreakdown(
@@ -64,7 +64,7 @@ export function chooseSecondQuestion(
   bounds: AnswerBounds = usualBounds,
 ): SecondQuestion | null {
   const isCut = answer.finishReason === "length";
-  const canHelp = !isCut || (endsInLoop(answer.text) && keepValidSubtasks(best, true, bounds) === null);
+  const canHelp = !isCut || (findLoop(answer.text) !== null && keepValidSubtasks(best, true, bounds) === null);
   return canHelp ? buildSecondQuestion(prompt, answer, errors) : null;
 }
 

@@ -183,7 +183,8 @@ describe("a breakdown that fails", () => {
     const { job } = await client.breakDown("Goes in circles");
     expect(await proposalOf(job)).toMatchObject({ parseRung: "reasked", items: { length: 3 } });
     const [first, second] = (await generations()).map(({ body }) => JSON.parse(body ?? "{}"));
-    expect([second.prompt, second.options]).toEqual([first.prompt, { ...first.options, repeat_penalty: 1.2 }]);
+    const own = { repeat_penalty: 2, repeat_last_n: 8 };
+    expect([second.prompt, second.options]).toEqual([first.prompt, { ...first.options, ...own }]);
     await daemon.mlx.script({ answers: [circles, circles] });
     const { job: failed } = await client.breakDown("Goes in circles twice");
     expect(failed.error?.message).toContain("was cut off after 2048 tokens");

@@ -11,11 +11,14 @@ describe("buildSecondQuestion", () => {
     expect(options).toBeUndefined();
   });
 
-  it("asks the same with a penalty on repeats after an answer that was cut off in a loop", () => {
-    const answer = { text: `{"reason":"${"part by ".repeat(30)}`, finishReason: "length" };
+  it.each([
+    ["a few characters", "part by ", 8],
+    ["a sentence", "the login form and its tests and ", 17],
+  ])("penalises the last tokens after an answer that was cut off in a loop of %s", (_, piece, tokens) => {
+    const answer = { text: `{"reason":"${piece.repeat(30)}`, finishReason: "length" };
     expect(buildSecondQuestion("the question", answer, ["no JSON"])).toEqual({
       prompt: "the question",
-      options: { repeat_penalty: 1.2 },
+      options: { repeat_penalty: 2, repeat_last_n: tokens },
     });
   });
 
