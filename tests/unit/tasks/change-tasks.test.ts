@@ -135,6 +135,15 @@ describe("moveTask", () => {
     expect(stale).toThrow(expect.objectContaining({ code: "CONFLICT" }));
   });
 
+  it("leaves the place to the other neighbour when one has left the column", () => {
+    const [a, b, c, d] = [add("a"), add("b"), add("c"), add("d")];
+    moveTask(board, { id: b.id, status: "Review", afterId: null, beforeId: null });
+    moveTask(board, { id: d.id, status: "Todo", afterId: b.id, beforeId: c.id });
+    expect(titles()).toEqual(["a", "d", "c"]);
+    moveTask(board, { id: c.id, status: "Todo", afterId: a.id, beforeId: b.id });
+    expect(titles()).toEqual(["a", "c", "d"]);
+  });
+
   it("changes the row's field with the column as one change, which one undo takes back", () => {
     const parent = add("parent");
     const { id } = add("moved", { tags: ["ui", "old"] });
