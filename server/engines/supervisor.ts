@@ -39,14 +39,26 @@ export interface SupervisorOptions {
   probe: () => Promise<string | null>;
   /** A death that no restart mends (a missing Python package) gives the error to show instead. */
   explainExit: (lastLine: string) => AppError | null;
+  /** How long a child that runs may leave `probe` unanswered. */
+  patience?: Patience;
+}
+
+export interface Patience {
+  /** Pause between two probes. */
+  everyMs: number;
+  /** So many in a row without an answer end the child. */
+  misses: number;
 }
 
 const healthTimeoutMs = 60_000;
+/** Two minutes: a machine that swaps while a large model loads must not lose it. */
+const usualPatience: Patience = { everyMs: 10_000, misses: 12 };
 const stopGraceMs = 3_000;
 
 /**
- * Keeps one child process running: waits for its health, restarts it when it dies (at once, then with growing pauses),
- * gives up after five deaths within a minute, and ends it with all its own children. Never runs it twice.
+ * Keeps one child process running: waits for its health, ends it when it no longer answers, restarts it when it dies (at
+ * once, then with growing pauses), gives up after five deaths within a minute, and ends it with all its own children.
+ * Never runs it twice.
  */
 export class Supervisor implements EngineHost {
   readonly #crashes = new CrashPolicy();
@@ -100,6 +112,7 @@ export class Supervisor implements EngineHost {
       child.once("exit", (code, signal) => this.#onExit(child, signal ? `killed by ${signal}` : `exit code ${code}`));
       if (child.pid) await writeRunFile(runFile, child.pid, port);
       await this.#waitForHealth(child);
+      await this.#watchHealth(child);
     } catch (error) {
       if (epoch === this.#epoch) this.#giveUp(toAppError(error));
     }
@@ -122,6 +135,22 @@ export class Supervisor implements EngineHost {
       }
       await pause(30);
     }
+  }
+
+  /** Ends a child that stands still, at which every request would wait for ever, and starts it again. */
+  async #watchHealth(child: ChildProcess): Promise<void> {
+    const { state, probe, patience = usualPatience } = this.options;
+    let misses = 0;
+    while (misses < patience.misses) {
+      await pause(patience.everyMs, undefined, { ref: false });
+      if (this.#child !== child) return;
+      const isAnswered = await probe().then(
+        () => true,
+        () => false,
+      );
+      misses = isAnswered ? 0 : misses + 1;
+    }
+    if (state.current.state !== "stopping") this.#onExit(child, "it did not answer any more");
   }
 
   #onExit(child: ChildProcess, cause: string): void {
