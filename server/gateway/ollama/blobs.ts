@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import type { Exchange, Handler } from "~/server/gateway/exchange";
 import { BlobStore } from "~/server/gateway/ollama/blob-store";
 
@@ -19,7 +20,8 @@ export const receiveBlob: Handler = async (exchange) => {
   const blobs = openBlobs(exchange);
   const digest = digestIn(path);
   const isHere = (await blobs.find(digest)) !== null;
-  if (isHere) req.resume();
+  // An answer before the content has come breaks the connection of clients that are still sending.
+  if (isHere) await finished(req.resume());
   else await blobs.receive(digest, req, Number(req.headers["content-length"] ?? 0));
   res.writeHead(isHere ? 200 : 201, { "content-length": 0 }).end();
 };
